@@ -1,0 +1,1 @@
+"""How the bot reaches people and runs: doors, storage, settings, wiring, command line."""

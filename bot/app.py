@@ -1,0 +1,96 @@
+"""Puts the bot together: the only file that knows everything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.settings import Settings
+from bot.storage import FileStore
+from commands.dispatch import Dispatch
+from core import audit, migrations, people, policy, workspace
+from core.database import Database
+from core.errors import Refused
+from core.people import Role
+from core.policy import Policy
+from core.scope import Scope
+from core.slugs import slug_of
+from core.watch import Family, look_at
+from core.words import _
+from core.workspace import Workspace
+
+# Before any time that `--at` may play with: the first sweep looks at a new workspace's digest.
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """The parts, wired."""
+
+    settings: Settings
+    database: Database
+    store: FileStore
+    dispatch: Dispatch
+
+
+def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
+    """The app of these settings. Connects to nothing yet."""
+    database = Database(settings.database_url, settings.data_key)
+    store = FileStore(settings.evidence_url)
+    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up))
+
+
+def policy_of(home: Workspace) -> Policy:
+    """A workspace's policy: its own file's text, or the built-in one it names."""
+    return policy.stored(home.policy_text) if home.policy_text else policy.built_in(home.policy)
+
+
+def check_schema(database: Database) -> None:
+    """Refused unless the database has this version's schema."""
+    at = migrations.current(database)
+    if at is None:
+        raise Refused(
+            _("There is nothing at {url} yet.", url=database.shown_url),
+            _("Make a workspace: somerad init --db URL --policy falkoping"),
+        )
+    if at != migrations.HEAD:
+        raise Refused(
+            _("The database has another version's schema ({at}).", at=at),
+            _("Bring it along: somerad db upgrade"),
+        )
+
+
+def make_workspace(
+    database: Database,
+    now: datetime,
+    name: str,
+    policy_name: str,
+    policy_text: str | None = None,
+    *,
+    demo: bool = False,
+) -> Workspace:
+    """A new workspace with its operator, `admin`. Refused when the name is taken."""
+    migrations.upgrade(database)
+    home = Workspace(
+        slug=slug_of(name),
+        name=name,
+        policy=policy_name,
+        policy_text=policy_text,
+        created_at=now,
+        is_demo=demo,
+    )
+    with database.write() as session:
+        if any(other.slug == home.slug for other in workspace.everyone(session)):
+            raise Refused(
+                _("There is already a workspace called {name}.", name=home.slug),
+                _("Give another: --name NAME"),
+            )
+        session.add(home)
+        session.flush()
+        rules = policy_of(home)
+        calendar = workspace.calendar_of(home, rules.calendar.days_off.value)
+        scope = Scope(session, home, rules, calendar, now, door="terminal")
+        operator = people.add(scope, "admin", (Role.ADMIN,))
+        operator.is_operator = True
+        audit.record(scope, "workspace.made", f"workspace:{home.slug}", policy=policy_name)
+        look_at(session, home.id, Family.DIGEST, home.id, BEGINNING)
+    return home

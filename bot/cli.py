@@ -1,0 +1,207 @@
+"""The command line: makes a workspace, says one command, ticks once, runs the bot."""
+
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import settings as settings_module
+
+app = typer.Typer(
+    name="somerad",
+    help="A municipality's SoMe-råd: accounts, questions, moderation, reminders.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+policy_app = typer.Typer(help="Policy files.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+app.add_typer(db_app, name="db")
+
+Db = Annotated[str, typer.Option("--db", help="The database's URL or file; DATABASE_URL when left out.")]
+Workspace = Annotated[str, typer.Option("--workspace", help="Which workspace, where there are several.")]
+At = Annotated[
+    str, typer.Option("--at", help="The time it happens: ISO, with offset or local to the workspace.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+def _settings(db: str) -> settings_module.Settings:
+    try:
+        read = settings_module.read()
+    except settings_module.SettingsError as error:
+        _stop(str(error), 2)
+    chosen = read.model_copy(update={"database_url": db}) if db else read
+    scheme, separator, _rest = chosen.database_url.partition("://")
+    if separator and scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
+        _stop(f"DATABASE_URL: {scheme} is no database I know: sqlite:///FILE or postgresql://…", 2)
+    return chosen
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    sys.stderr.write(text + "\n")
+    raise typer.Exit(code)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+@app.command()
+def init(
+    policy: Annotated[str, typer.Option("--policy", help="A built-in policy's name, or a policy file.")],
+    name: Annotated[
+        str, typer.Option("--name", help="The workspace's name; the policy's town when left out.")
+    ] = "",
+    db: Db = "",
+) -> None:
+    """Make a workspace, with its tables."""
+    from bot import app as house
+    from bot.clock import now
+    from core.errors import Refused
+    from core.policy.load import PolicyError, built_in, load, names
+
+    made = house.build(_settings(db))
+    try:
+        path = Path(policy)
+        text = path.read_text(encoding="utf-8") if policy not in names() and path.is_file() else None
+        rules = load(text, path.name) if text else built_in(policy)
+        home = house.make_workspace(
+            made.database, now(), name or rules.document.municipality, path.stem if text else policy, text
+        )
+    except (PolicyError, Refused, UnicodeDecodeError) as error:
+        _stop(str(error), 1)
+    _print(f"{home.name}: {home.slug}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def say(
+    text: Annotated[list[str], typer.Argument(help="The command, as typed in the chat.")],
+    person: Annotated[str, typer.Option("--as", help="Who says it.")] = "admin",
+    at: At = "",
+    db: Db = "",
+    workspace: Workspace = "",
+    as_json: Json = False,
+) -> None:
+    """Say one command, as a person."""
+    from bot.doors import terminal
+
+    _answer(terminal.say(_settings(db), terminal.line(text), person, at, workspace), as_json)
+
+
+def _answer(answer: "tuple[bool, str, object]", as_json: bool) -> None:
+    ok, shown, data = answer
+    _print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else shown)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def tick(
+    at: At = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be sent; nothing is kept.")
+    ] = False,
+    db: Db = "",
+    workspace: Workspace = "",
+    as_json: Json = False,
+) -> None:
+    """Look once for what is due, and print the reminders."""
+    from bot.doors import ticking
+    from core.errors import Refused
+
+    try:
+        text, entries = ticking.tick(_settings(db), at, workspace, dry_run=dry_run)
+    except Refused as refusal:
+        _stop("\n".join(filter(None, (refusal.text, refusal.what_to_do))), 1)
+    if as_json or text:
+        _print(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
+
+
+@policy_app.command()
+def check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
+    """Check a policy file, and print every fault."""
+    from core.policy.load import PolicyError, load
+
+    try:
+        load(file.read_text(encoding="utf-8"), str(file))
+    except (PolicyError, OSError, UnicodeDecodeError) as error:
+        _stop(str(error), 1)
+    _print(f"{file}: OK")
+
+
+@policy_app.command()
+def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or a policy file.")]) -> None:
+    """Show a policy as plain text."""
+    from core.policy.load import PolicyError, built_in, load, names
+    from core.policy.show import text
+
+    try:
+        path = Path(name)
+        from_file = name not in names() and path.is_file()
+        rules = load(path.read_text(encoding="utf-8"), path.name) if from_file else built_in(name)
+    except (PolicyError, UnicodeDecodeError) as error:
+        _stop(str(error), 1)
+    _print(text(rules))
+
+
+@app.command()
+def demo() -> None:
+    """Open a sample municipality, with a clock that can be moved."""
+    from bot.demo.run import open_demo
+
+    gc.enable()
+    open_demo(_settings(""))
+
+
+@app.command()
+def doctor(db: Db = "") -> None:
+    """Look for what is wrong, and say how to mend it."""
+    from bot import app as house
+    from bot.doctor import examine
+
+    findings = list(examine(house.build(_settings(db))))
+    for finding in findings:
+        _print(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@app.command()
+def run(db: Db = "", workspace: Workspace = "") -> None:
+    """Run the bot: its chats and its reminders, until it is told to stop."""
+    import asyncio
+
+    from bot import app as house
+    from bot import server
+    from core.errors import Refused
+
+    gc.enable()
+    settings = _settings(db)
+    server.log_to_stderr(settings.log_level)
+    try:
+        asyncio.run(server.run(house.build(settings), workspace))
+    except Refused as refusal:
+        text = "\n".join(filter(None, (refusal.text, refusal.what_to_do)))
+        _stop(text, 2 if isinstance(refusal, server.NoDoor) else 1)
+
+
+@app.command()
+def key() -> None:
+    """Make a key for DATA_KEY, which encrypts citizens' words at rest."""
+    from cryptography.fernet import Fernet
+
+    _print(Fernet.generate_key().decode())
+
+
+@db_app.command()
+def upgrade(db: Db = "") -> None:
+    """Bring the database to this version's schema."""
+    from bot import app as house
+    from core import migrations
+
+    migrations.upgrade(house.build(_settings(db)).database)
+    _print(migrations.HEAD)

@@ -1,0 +1,75 @@
+"""Finds what is wrong with an installation, and says how to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.app import App, policy_of
+from core import audit, evidence, migrations, workspace
+from core.words import _, n_
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what to do if not."""
+
+    ok: bool
+    text: str
+
+
+def examine(app: App) -> Iterator[Finding]:
+    """Looks at database, policies, audit log, evidence and doors."""
+    at = migrations.current(app.database)
+    if at != migrations.HEAD:
+        yield Finding(False, _("Database: its schema is {at}, not {head}. Run: somerad db upgrade",
+                               at=at or _("missing"), head=migrations.HEAD))  # fmt: skip
+        return
+    yield Finding(True, _("Database: {url}", url=app.database.shown_url))
+    yield from _workspaces(app)
+    yield from _evidence(app)
+    yield from _doors(app)
+
+
+def _workspaces(app: App) -> Iterator[Finding]:
+    with app.database.read() as session:
+        homes = workspace.everyone(session)
+        if not homes:
+            yield Finding(False, _("There is no workspace. Make one: somerad init --policy falkoping"))
+        for home in homes:
+            yield Finding(True, f"{home.slug}: {policy_of(home).document.title}")
+            faults = audit.verify(session, home.id)
+            for fault in faults:
+                yield Finding(False, _("{slug}: the audit log does not hold at row {row}: {why}",
+                                       slug=home.slug, row=fault.seq, why=fault.reason))  # fmt: skip
+            if not faults:
+                head = audit.head(session, home.id)
+                yield Finding(True, _("{slug}: the audit log holds: row {row}, {hash}", slug=home.slug,
+                                      row=head.seq, hash=head.hash))  # fmt: skip
+
+
+def _evidence(app: App) -> Iterator[Finding]:
+    with app.database.read() as session:
+        hashes = {row.sha256 for row in evidence.registered(session)}
+    faulty = 0
+    for sha256 in sorted(hashes):
+        try:
+            app.store.get(sha256)
+        except FileNotFoundError:
+            faulty += 1
+            yield Finding(False, _("Evidence: {hash} is gone. Bring it back from a backup.", hash=sha256))
+        except (OSError, ValueError) as error:
+            faulty += 1
+            yield Finding(False, _("Evidence: {hash} can't be trusted: {why}", hash=sha256, why=error))
+    if not faulty:
+        yield Finding(
+            True, n_("Evidence: {count} file, whole", "Evidence: {count} files, all whole", len(hashes))
+        )
+
+
+def _doors(app: App) -> Iterator[Finding]:
+    if not app.settings.has_slack:
+        yield Finding(True, _("Slack: not connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to connect it."))
+        return
+    from bot.doors.slack.health import check
+
+    for ok, text in check(app.settings):
+        yield Finding(ok, text)

@@ -1,0 +1,47 @@
+"""Connects a workspace to the Slack team the bot's token belongs to."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.app import policy_of
+from core import audit, workspace
+from core.database import Database
+from core.errors import Refused
+from core.scope import Scope
+from core.words import _
+from core.workspace import Workspace
+
+
+def connect(database: Database, now: datetime, team: str, slug: str = "") -> str:
+    """The slug of the team's workspace, connected to it if it was to none.
+
+    Refused when the workspace belongs to another team, or the team to another workspace.
+    """
+    with database.write() as session:
+        known = next((home for home in workspace.everyone(session) if home.slack_team == team), None)
+        home = workspace.find(session, slug) if slug or known is None else known
+        if known and known.id != home.id:
+            raise Refused(
+                _("The Slack team {team} is already connected to {name}.", team=team, name=known.slug),
+                _("Leave --workspace out, or use another team's token."),
+            )
+        if home.slack_team is None:
+            _connect(session, home, now, team)
+        elif home.slack_team != team:
+            raise Refused(
+                _(
+                    "{name} is connected to another Slack team than the token's, {team}.",
+                    name=home.slug,
+                    team=team,
+                ),
+                _("Use that team's token, or name another workspace: --workspace NAME."),
+            )
+        return home.slug
+
+
+def _connect(session: Session, home: Workspace, now: datetime, team: str) -> None:
+    home.slack_team = team
+    session.add(home)
+    scope = Scope(session, home, policy_of(home), workspace.calendar_of(home), now)
+    audit.record(scope, "workspace.connected", f"workspace:{home.slug}", door="slack", team=team)

@@ -1,0 +1,136 @@
+"""Opens the Slack door: Bolt's app over HTTP, over Socket Mode, or both at once."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot import clock
+from bot.app import App
+from bot.doors.slack import web
+from bot.doors.slack.connect import connect
+from bot.doors.slack.door import SlackDoor
+from bot.doors.slack.files import Files
+from bot.settings import Settings
+from core.errors import Refused
+from core.words import _
+
+log = logging.getLogger("somerad.slack")
+
+COMMAND = "/some"
+MOST_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open door to a team and its workspace (a slug): `answer` takes Slack's HTTP requests."""
+
+    bolt: AsyncApp
+    door: SlackDoor
+    team: str
+    home: str
+
+    async def answer(self, request: Request) -> Response:
+        """One of Slack's requests, its signature checked by Bolt."""
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST_BYTES:
+                return Response(status_code=413)
+        return to_starlette_response(
+            await self.bolt.async_dispatch(to_async_bolt_request(request, bytes(body)))
+        )
+
+
+@asynccontextmanager
+async def opened(
+    app: App, home: str = "", now: Callable[[], datetime] = clock.now, **pace: Any
+) -> AsyncIterator[Opened]:
+    """The door of these settings, with the workspace connected; closed when work under way is done.
+
+    `home` names the workspace where there are several; `pace` is for SlackDoor. Refused when Slack
+    doesn't take the token.
+    """
+    settings = app.settings
+    async with web.session() as http:
+        slack = web.client(settings.slack_bot_token, settings.slack_api_base_url, http)
+        identity = await _identity(slack, settings.slack_bot_token)
+        team = str(identity.team_id)
+        slug = connect(app.database, now(), team, home)
+        files = Files(settings.slack_bot_token, settings.slack_api_base_url)
+        door = SlackDoor(app.dispatch, web.Web(slack, http), files, now, **pace)
+        bolt = _bolt(door, settings, identity)
+        try:
+            async with _socket(bolt, settings):
+                yield Opened(bolt, door, team, slug)
+        finally:
+            await door.close()
+
+
+async def _identity(slack: Any, token: str) -> AuthorizeResult:
+    """Who the bot is: asked once, not at every request."""
+    answer = await _taken("SLACK_BOT_TOKEN", slack.auth_test())
+    return AuthorizeResult.from_auth_test_response(auth_test_response=answer, bot_token=token)
+
+
+async def _taken(setting: str, call: Awaitable[Any]) -> Any:
+    """What Slack answers to a setting's token. Refused when it does not take it, or does not answer."""
+    try:
+        return await call
+    except web.TROUBLE as trouble:
+        raise Refused(
+            _("{setting} does not work: {reason}.", setting=setting, reason=web.reason(trouble)),
+            _("Check it, then: somerad doctor"),
+        ) from None
+
+
+def _bolt(door: SlackDoor, settings: Settings, identity: AuthorizeResult) -> AsyncApp:
+    """Bolt with our own `authorize`: so neither a stray SLACK_CLIENT_ID nor another token in the environment counts."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return identity
+
+    bolt = AsyncApp(
+        name="somerad",
+        client=web.client(None, settings.slack_api_base_url),
+        signing_secret=settings.slack_signing_secret,
+        authorize=authorize,
+    )
+    bolt.command(COMMAND)(door.slash)
+    bolt.action(re.compile("^(press|fill)"))(door.press)
+    bolt.view("form")(door.submission)
+    bolt.event("message")(door.message)
+    bolt.error(_failed)
+    return bolt
+
+
+async def _failed(error: Exception) -> None:
+    """Says what went wrong in the door itself; never the payload, which holds what people wrote."""
+    log.error("the Slack door failed", exc_info=error)
+
+
+@asynccontextmanager
+async def _socket(bolt: AsyncApp, settings: Settings) -> AsyncIterator[None]:
+    """Socket Mode while it is open, where there is an app-level token."""
+    if not settings.slack_app_token:
+        yield
+        return
+    slack = web.client(settings.slack_app_token, settings.slack_api_base_url)
+    given = await _taken("SLACK_APP_TOKEN", slack.apps_connections_open(app_token=settings.slack_app_token))
+    handler = AsyncSocketModeHandler(bolt, settings.slack_app_token, web_client=slack)
+    handler.client.wss_uri = given["url"]
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]

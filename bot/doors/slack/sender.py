@@ -1,0 +1,105 @@
+"""Carries reminders to Slack: to a person's own conversation with the bot, or to the department's channel."""
+
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+from sqlmodel import Session
+
+from bot.doors.slack import draw
+from bot.doors.slack.heard import DOOR
+from bot.doors.slack.web import SECONDS, code
+from core import people
+from core.card import Card
+from core.outbox import DEPARTMENT
+from core.workspace import Workspace
+from reminders.sending import SendError, Sent
+
+# What is wrong with the recipient or the message. A token that fails is wrong for everybody: that is tried again.
+PERMANENT = frozenset({
+    "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_update_message", "channel_not_found",
+    "channel_type_not_supported", "edit_window_closed", "invalid_arguments", "invalid_blocks",
+    "is_archived", "message_not_found", "messages_tab_disabled", "msg_blocks_too_long",
+    "msg_too_long", "no_permission", "no_text", "not_in_channel",
+    "restricted_action",
+    "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
+})  # fmt: skip
+
+
+OF_MESSAGE = frozenset(
+    {"invalid_arguments", "invalid_blocks", "msg_blocks_too_long", "msg_too_long", "no_text"}
+)
+
+
+class SlackSender:
+    """reminders.sending.Sender over Slack's Web API, for one team.
+
+    It tries once: the outbox decides what is tried again.
+    """
+
+    door = DOOR
+
+    def __init__(self, token: str, base_url: str, team: str) -> None:
+        self._team = team
+        self._client = WebClient(token, base_url, timeout=SECONDS, retry_handlers=[])
+        self._conversations: dict[str, str] = {}
+
+    def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
+        """A person's user id, or the department's channel; None when there is none in this team."""
+        if home.slack_team != self._team:
+            return None
+        if recipient == DEPARTMENT:
+            return home.department_channel
+        return people.chat_user(session, int(recipient), DOOR) if recipient.isdecimal() else None
+
+    def send(self, address: str, card: Card) -> Sent:
+        """Posts the card. Raises SendError."""
+        channel = self._conversation(address) if address[:1] in {"U", "W"} else address
+        drawn = draw.message(card)
+        answer = _call(
+            self._client.chat_postMessage,
+            channel=channel,
+            text=drawn.text,
+            blocks=drawn.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Sent(str(answer["channel"]), str(answer["ts"]))
+
+    def update(self, channel: str, message: str, card: Card) -> None:
+        """Draws a message again. Raises SendError."""
+        drawn = draw.message(card)
+        _call(self._client.chat_update, channel=channel, ts=message, text=drawn.text, blocks=drawn.blocks)
+
+    def _conversation(self, user: str) -> str:
+        if user not in self._conversations:
+            opened = _call(self._client.conversations_open, users=user)
+            self._conversations[user] = str(opened["channel"]["id"])
+        return self._conversations[user]
+
+
+def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+    try:
+        return method(**arguments)
+    except SlackApiError as refused:
+        raise _classified(refused) from None
+    except (OSError, HTTPException, SlackClientError) as trouble:
+        raise SendError(f"Slack: {type(trouble).__name__}") from None
+
+
+def _classified(refused: SlackApiError) -> SendError:
+    """What is wrong with the target or the token stays wrong; Slack's own trouble and its rate limit pass."""
+    reason, status = code(refused), getattr(refused.response, "status_code", 500)
+    if status == 429 or reason in {"ratelimited", "rate_limited"}:
+        return SendError("Slack: ratelimited", retry_after=_seconds(refused))
+    permanent = status < 500 and reason in PERMANENT
+    return SendError(f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE)
+
+
+def _seconds(refused: SlackApiError) -> float:
+    headers = {name.lower(): value for name, value in refused.response.headers.items()}
+    value = str(headers.get("retry-after", ""))
+    return float(value) if value.isdecimal() else 1.0

@@ -1,0 +1,144 @@
+"""Runs the bot: its doors and its metronome, until it is told to stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route
+
+from bot import clock
+from bot.app import App, check_schema, policy_of
+from core import workspace
+from core.errors import Refused
+from core.words import _
+from reminders.sending import Sender
+
+log = logging.getLogger("somerad.server")
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that leaves the signals to `run`."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
+
+
+class NoDoor(Refused):
+    """The settings name no chat to open a door to."""
+
+
+async def run(
+    app: App, home: str = "", stop: asyncio.Event | None = None, now: Callable[[], datetime] = clock.now
+) -> None:
+    """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
+
+    `home` names the workspace a chat is connected to, where there are several.
+    """
+    if not app.settings.has_slack:
+        raise NoDoor(
+            _("No door is open: no chat is set up."),
+            _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, see .env.example."),
+        )
+    check_schema(app.database)
+    until = stop or _told_to_stop()
+    async with contextlib.AsyncExitStack() as running:
+        routes: list[BaseRoute] = [Route("/healthz", _healthy)]
+        sender, connected = await _open_slack(running, app, home, now, routes)
+        if app.settings.slack_signing_secret:
+            await running.enter_async_context(
+                serving(routes, app.settings.listen_host, app.settings.listen_port)
+            )
+        await running.enter_async_context(beating(app, now, connected, sender))
+        log.info("the bot is running")
+        await until.wait()
+
+
+async def _open_slack(
+    running: contextlib.AsyncExitStack,
+    app: App,
+    home: str,
+    now: Callable[[], datetime],
+    routes: list[BaseRoute],
+) -> tuple[Sender, str]:
+    """Opens the Slack door, adds its route; gives what carries reminders through it, and its workspace."""
+    from bot.doors.slack.opening import opened
+    from bot.doors.slack.sender import SlackSender
+
+    slack = await running.enter_async_context(opened(app, home, now))
+    routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+    settings = app.settings
+    return SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team), slack.home
+
+
+@contextlib.asynccontextmanager
+async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Sender) -> AsyncIterator[None]:
+    """The metronome of the connected workspace, woken by every change, while it is open."""
+    from reminders.metronome import Metronome
+    from reminders.worker import Worker
+
+    with app.database.read() as session:
+        home_id = workspace.find(session, home).id
+    worker = Worker(app.database, policy_of, now)
+    metronome = Metronome(
+        lambda at: worker.run(at, *senders, workspace_id=home_id), now, app.settings.sweep_seconds
+    )
+    app.dispatch.wake = metronome.wake
+    metronome.start()
+    try:
+        yield
+    finally:
+        await metronome.stop()
+
+
+@contextlib.asynccontextmanager
+async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[int]:
+    """HTTP on that address while it is open; gives the port, chosen by the system where 0 was asked for."""
+    config = uvicorn.Config(
+        Starlette(routes=list(routes)), host, port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = _Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        if running.done():
+            running.result()
+            raise OSError(f"HTTP could not listen on {host}:{port}")
+        await asyncio.sleep(0.01)
+    try:
+        yield int(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        await running
+
+
+def log_to_stderr(level: str) -> None:
+    """What happens, by the line. The chat libraries stay at INFO: at DEBUG they print what people write."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn"):
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+
+
+async def _healthy(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set at SIGTERM and SIGINT; a second one stops at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def told(signum: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(signum)
+
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(signum, told, signum)
+    return stop

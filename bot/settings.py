@@ -1,0 +1,93 @@
+"""Settings from the environment and `.env`; what can't be used is said at start, with how to mend it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, each with its line of help in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///somerad.db",
+        description="Where the records are: a SQLite file, or postgresql://user:password@host/name.",
+    )
+    evidence_url: str = Field(
+        "file://evidence", description="Where evidence files are kept: a folder, or any address fsspec knows."
+    )
+    data_key: str = Field(
+        "", description="A Fernet key that encrypts citizens' words at rest; empty keeps them readable."
+    )
+    slack_bot_token: str = Field("", description="Slack: the bot's token (xoxb-…).")
+    slack_app_token: str = Field("", description="Slack: the app-level token (xapp-…), for Socket Mode.")
+    slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
+    slack_api_base_url: str = Field(
+        "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
+    )
+    listen_host: str = Field("127.0.0.1", description="The address the bot's own HTTP server listens on.")
+    listen_port: Annotated[int, Field(ge=1, le=65535, description="The port it listens on.")] = 8080
+    sweep_seconds: Annotated[
+        int, Field(ge=5, le=60, description="How often reminders are looked for, in seconds.")
+    ] = 30
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="How much the log says: DEBUG, INFO, WARNING or ERROR.",
+    )
+
+    @field_validator("data_key")
+    @classmethod
+    def _is_a_fernet_key(cls, value: str) -> str:
+        if value:
+            from cryptography.fernet import Fernet
+
+            try:
+                Fernet(value)
+            except ValueError:
+                raise ValueError("is no Fernet key; make one: somerad key") from None
+        return value
+
+    @field_validator("slack_api_base_url")
+    @classmethod
+    def _ends_with_a_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> "Settings":
+        way_in = self.slack_app_token or self.slack_signing_secret
+        if self.slack_bot_token and not way_in:
+            raise ValueError(
+                "SLACK_BOT_TOKEN needs a way in: SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)"
+            )
+        if way_in and not self.slack_bot_token:
+            raise ValueError("SLACK_APP_TOKEN and SLACK_SIGNING_SECRET need SLACK_BOT_TOKEN")
+        return self
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether the Slack door is to be opened."""
+        return bool(self.slack_bot_token)
+
+
+class SettingsError(ValueError):
+    """Settings that can't be used; the text names each and how to mend it."""
+
+
+def read(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings. SettingsError with every fault."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        lines = [_line(fault) for fault in error.errors(include_url=False)]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _line(fault: object) -> str:
+    assert isinstance(fault, dict)  # noqa: S101
+    name = ".".join(str(part) for part in fault["loc"]).upper()
+    text = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{name}: {text}" if name else text

@@ -1,0 +1,229 @@
+"""Where choices come from: one look-up that validates, suggests and fills every picker."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from commands.command import Context, Option
+from commands.grammar import nearest
+from core import accounts, moderation, people, posts, questions, snapshots
+from core.accounts import Account
+from core.moderation import Action, Case, FollowUp
+from core.people import Person, Role
+from core.policy.model import Basis, Category, Judgement, Named
+from core.posts import Post
+from core.questions import Kind, Question
+from core.slugs import fold
+from core.snapshots import Cause, Snapshot
+from core.words import N_, _
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, eq=False)
+class Source(Generic[T]):
+    """Choices of one kind. `find` gives the value for a typed word, or None; `options` what can be chosen."""
+
+    find: Callable[[Context, str], T | None]
+    options: Callable[[Context], Iterable[Option]]
+    unknown: str
+
+    def resolve(self, context: Context, word: str) -> T:
+        """The value for a word. ValueError says what is near, or what there is."""
+        found = self.find(context, word.strip())
+        if found is not None:
+            return found
+        values = [option.value for option in self.options(context)]
+        said = _(self.unknown, word=word)
+        if near := nearest(word, values):
+            raise ValueError(f"{said} {_('Did you mean {near}?', near=near)}")
+        if 0 < len(values) <= 15:
+            raise ValueError(f"{said} {_('Choose one of: {choices}.', choices=', '.join(values))}")
+        raise ValueError(said)
+
+
+def _enum(words: Mapping[E, tuple[str, str, str]], unknown: str) -> Source[E]:
+    """A closed list: each member with its Swedish word, its English word and its label."""
+    typed = {fold(word): member for member, names in words.items() for word in (*names[:2], member.value)}
+    return Source(
+        find=lambda _context, word: typed.get(fold(word)),
+        options=lambda _context: [Option(sv, _(label)) for sv, _en, label in words.values()],
+        unknown=unknown,
+    )
+
+
+def _among(value: E | None, allowed: Iterable[E]) -> E | None:
+    return value if value in tuple(allowed) else None
+
+
+def word_of(source_words: Mapping[E, tuple[str, str, str]], member: E) -> str:
+    """The label of a member."""
+    return _(source_words[member][2])
+
+
+ROLE_WORDS = {
+    Role.EDITOR: ("redaktör", "editor", N_("Editor")),
+    Role.MANAGER: ("chef", "manager", N_("Manager")),
+    Role.COMMUNICATIONS: ("kommunikation", "communications", N_("Communications")),
+    Role.COUNCIL: ("råd", "council", N_("SoMe council")),
+    Role.REGISTRAR: ("kansli", "registrar", N_("Registrar")),
+    Role.ADMIN: ("admin", "admin", N_("Administrator")),
+}
+ACTION_WORDS = {
+    Action.HIDDEN: ("dold", "hidden", N_("Hidden")),
+    Action.REMOVED: ("borttagen", "removed", N_("Removed")),
+    Action.BLOCKED: ("blockerad", "blocked", N_("Person blocked")),
+    Action.REPORTED: ("anmäld-till-plattformen", "reported", N_("Reported to the platform")),
+}
+JUDGEMENT_WORDS = {
+    Judgement.CRIME: ("brott", "crime", N_("Crime")),
+    Judgement.UNSURE: ("osäker", "unsure", N_("Unsure")),
+    Judgement.RULES: ("regelbrott", "rules", N_("Against the rules, no crime")),
+}
+FOLLOW_UP_WORDS = {
+    FollowUp.EVIDENCE: ("underlag", "evidence", N_("Evidence")),
+    FollowUp.POLICE_REPORT: ("polisanmälan", "police", N_("Police report")),
+    FollowUp.JUDGEMENT: ("bedömning", "judgement", N_("Judgement")),
+    FollowUp.BLOCK_REASON: ("orsak", "reason", N_("Reason for blocking")),
+}
+BASIS_WORDS = {
+    Basis.CONSENT: ("samtycke", "consent", N_("Consent")),
+    Basis.PUBLIC_INTEREST: ("allmänt-intresse", "public-interest", N_("Public interest")),
+    Basis.NONE: ("inga-personuppgifter", "no-personal-data", N_("No personal data")),
+}
+KIND_WORDS = {
+    Kind.QUESTION: ("fråga", "question", N_("Question")),
+    Kind.VIEW: ("synpunkt", "view", N_("View or suggestion")),
+    Kind.COMPLAINT: ("klagomål", "complaint", N_("Complaint")),
+    Kind.CASE: ("ärende", "case", N_("Matter of a case")),
+}
+CAUSE_WORDS = {
+    Cause.HALF_YEAR: ("halvår", "half-year", N_("Half-yearly")),
+    Cause.CHANGE: ("förändring", "change", N_("Before a larger change")),
+    Cause.CLOSING: ("avslut", "closing", N_("Before closing")),
+}
+ACCESS_WORDS = {
+    accounts.Access.ADMINISTRATOR: ("administratör", "administrator", N_("Communications is administrator")),
+    accounts.Access.DEPOSITED: ("deponerad", "deposited", N_("The log-in is kept in a safe place")),
+}
+STATUS_LABELS = {
+    accounts.Status.REQUESTED: N_("requested"),
+    accounts.Status.APPROVED: N_("approved"),
+    accounts.Status.ACTIVE: N_("active"),
+    accounts.Status.CLOSING: N_("closing asked for"),
+    accounts.Status.CLOSED: N_("closed"),
+    accounts.Status.REJECTED: N_("rejected"),
+}
+
+ROLES = _enum(ROLE_WORDS, N_("There is no role {word}."))
+ACTIONS = _enum(ACTION_WORDS, N_("There is no action {word}."))
+JUDGEMENTS = _enum(JUDGEMENT_WORDS, N_("There is no judgement {word}."))
+FOLLOW_UPS = _enum(FOLLOW_UP_WORDS, N_("There is no follow-up {word}."))
+_ALL_BASES = _enum(BASIS_WORDS, N_("There is no legal basis {word}."))
+BASES: Source[Basis] = Source(
+    find=lambda context, word: _among(_ALL_BASES.find(context, word), context.policy.posts.bases.value),
+    options=lambda context: [
+        Option(BASIS_WORDS[basis][0], _(BASIS_WORDS[basis][2])) for basis in context.policy.posts.bases.value
+    ],
+    unknown=_ALL_BASES.unknown,
+)
+KINDS = _enum(KIND_WORDS, N_("There is no kind {word}."))
+CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))
+ACCESSES = _enum(ACCESS_WORDS, N_("There is no access {word}."))
+
+
+def _account(context: Context, word: str) -> Account | None:
+    return accounts.identify(context.session, context.workspace_id, word)
+
+
+def _account_options(context: Context) -> list[Option]:
+    """The caller's own accounts first, then the others in use."""
+    mine = accounts.edited_by(context, context.actor) if context.actor else []
+    others = [a for a in accounts.listed(context) if a.status is not accounts.Status.CLOSED and a not in mine]
+    return [Option(a.slug, f"{a.slug} ({a.platform})") for a in (*mine, *others)]
+
+
+def _person(context: Context, word: str) -> Person | None:
+    found = people.identify(context.session, context.workspace_id, word)
+    return found if found and found.left_at is None else None
+
+
+def _person_options(context: Context) -> list[Option]:
+    return [Option(p.slug, p.name) for p in people.present(context)]
+
+
+def _question_options(context: Context) -> list[Option]:
+    mine = None
+    if context.actor and context.roles <= {Role.EDITOR}:
+        mine = tuple(a.id for a in accounts.edited_by(context, context.actor) if a.id)
+    return [Option(q.number, q.number) for q in questions.open_ones(context, mine)]
+
+
+def _category(context: Context, word: str) -> Category | None:
+    return _by_id(context.policy.moderation.categories, word)
+
+
+N = TypeVar("N", bound=Named)
+
+
+def _by_id(choices: Iterable[N], word: str) -> N | None:
+    return next((choice for choice in choices if fold(word) in (fold(choice.id), fold(choice.name))), None)
+
+
+def _named(choices: Callable[[Context], Iterable[Named]], unknown: str) -> Source[Named]:
+    return Source(
+        find=lambda context, word: _by_id(choices(context), word),
+        options=lambda context: [Option(choice.id, choice.name) for choice in choices(context)],
+        unknown=unknown,
+    )
+
+
+def _platform(context: Context, word: str) -> str | None:
+    platforms = context.policy.accounts.platforms.value
+    return next((platform for platform in platforms if fold(platform) == fold(word)), None)
+
+
+def _nothing(_context: Context) -> list[Option]:
+    return []
+
+
+ACCOUNTS: Source[Account] = Source(_account, _account_options, N_("There is no account {word}."))
+PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
+QUESTIONS: Source[Question] = Source(
+    lambda context, word: questions.identify(context.session, context.workspace_id, word),
+    _question_options,
+    N_("There is no question {word}."),
+)
+CASES: Source[Case] = Source(
+    lambda context, word: moderation.identify(context.session, context.workspace_id, word),
+    _nothing,
+    N_("There is no moderation case {word}."),
+)
+POSTS: Source[Post] = Source(
+    lambda context, word: posts.identify(context.session, context.workspace_id, word),
+    _nothing,
+    N_("There is no post {word}."),
+)
+SNAPSHOTS: Source[Snapshot] = Source(
+    lambda context, word: snapshots.identify(context.session, context.workspace_id, word),
+    _nothing,
+    N_("There is no snapshot {word}."),
+)
+CATEGORIES: Source[Category] = Source(
+    _category,
+    lambda context: [Option(c.id, c.name) for c in context.policy.moderation.categories],
+    N_("There is no category {word}."),
+)
+PLATFORMS: Source[str] = Source(
+    _platform,
+    lambda context: [Option(p, p.capitalize()) for p in context.policy.accounts.platforms.value],
+    N_("There is no platform {word}."),
+)
+CLOSING_REASONS = _named(
+    lambda context: context.policy.reply.closing_reasons.value, N_("There is no such reason: {word}.")
+)
+UNSIGNED_REASONS = _named(
+    lambda context: context.policy.reply.unsigned_reasons.value, N_("There is no such reason: {word}.")
+)

@@ -1,0 +1,286 @@
+"""Find the command → read its shape → may they → validate → one transaction → a card. The same for every door."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from commands import forms, rights
+from commands.command import (
+    Ask,
+    Command,
+    Context,
+    FileRef,
+    Form,
+    Reply,
+    Request,
+)
+from commands.grammar import tokens
+from commands.reading import match, read_words
+from commands.registry import COMMANDS
+from core import evidence, outbox, people, replies, workspace
+from core.card import Card, from_json, to_json
+from core.database import Database, take_turn
+from core.errors import FieldError, Refused
+from core.evidence import Store
+from core.people import Person
+from core.policy import Policy
+from core.words import DEFAULT_LANGUAGE, _, speaking
+from core.workspace import Workspace
+
+log = logging.getLogger("somerad.dispatch")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a request says before the database is asked: a command, its words by field name, and what is missing."""
+
+    command: Command
+    words: Mapping[str, str]
+    files: Mapping[str, FileRef]
+    missing: tuple[str, ...]
+
+
+class _NotKnown(Exception):
+    """The chat identity is linked to nobody yet."""
+
+
+class _NothingChanges(Exception):
+    """The command answered without a change: the transaction is rolled back."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+class Dispatch:
+    """Runs requests against one database. `policy_of` gives a workspace's policy; `wake` is called after a change."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: Store,
+        policy_of: Callable[[Workspace], Policy],
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.database = database
+        self.store = store
+        self.policy_of = policy_of
+        self.wake = wake
+
+    def shape(self, request: Request) -> Shape:
+        """The request's shape, without the database. Refused with what is near when it can't be read."""
+        if request.command:
+            command = next(c for c in COMMANDS if c.name == request.command)
+            words = dict(request.data)
+        else:
+            command, rest = match(tokens(request.text))
+            words = read_words(command, rest)
+        clean = {name: word.replace("\0", "") for name, word in words.items()}
+        kept = {name: word for name, word in clean.items() if word.strip() and name not in request.files}
+        given = kept.keys() | request.files.keys()
+        missing = tuple(name for name in command.form.required() if name not in given)
+        return Shape(command, kept, request.files, missing)
+
+    def handle(self, request: Request) -> Reply:
+        """The answer to a request. Never raises: what goes wrong becomes a card with what to do."""
+        with speaking(DEFAULT_LANGUAGE):
+            try:
+                return self._greeted(request)
+            except Refused as refusal:
+                return _refusal(refusal)
+            except Exception:
+                reference = secrets.token_hex(4)
+                log.exception("reference %s: the request failed", reference)
+                return _broken(reference)
+
+    def _greeted(self, request: Request) -> Reply:
+        try:
+            return self._handle(request)
+        except _NotKnown:
+            return self._greet_stranger(request)
+
+    def _handle(self, request: Request) -> Reply:
+        shape = self.shape(request)
+        if not (shape.missing or shape.files):
+            return self._perform(request, shape)
+        reply, max_megabytes = self._look_ahead(request, shape)
+        if reply:
+            return reply
+        try:
+            kept = self._keep_files(shape, max_megabytes)
+        except FieldError as fault:
+            return self._form_again(request, shape, {fault.field: fault.text})
+        return self._perform(request, replace(shape, files=kept))
+
+    def _look_ahead(self, request: Request, shape: Shape) -> tuple[Reply | None, int]:
+        """What can be said before any file is read: a form for what is missing, or what is wrong with the rest."""
+        with self.database.read() as session:
+            context = self._enter(session, request)
+            with speaking(_language(context)):
+                rights.may(context, shape.command)
+                limit = context.policy.snapshots.max_megabytes.value
+                if shape.missing:
+                    return forms.missing(context, shape.command, shape.words, shape.missing), limit
+                return _read_form(context, shape)[0], limit
+
+    def _keep_files(self, shape: Shape, max_megabytes: int) -> dict[str, Any]:
+        """Fetches the door's files and puts them in the store; no transaction is open meanwhile."""
+        kept: dict[str, Any] = {}
+        for name, file in shape.files.items():
+            content = file.read()
+            kept[name] = evidence.inspect(name, file.name, content, max_megabytes)
+            self.store.put(kept[name].sha256, content)
+        return kept
+
+    def _form_again(self, request: Request, shape: Shape, errors: Mapping[str, str]) -> Reply:
+        with self.database.read() as session:
+            context = self._enter(session, request)
+            with speaking(_language(context)):
+                return forms.again(context, shape.command, shape.words, errors)
+
+    def _perform(self, request: Request, shape: Shape) -> Reply:
+        if shape.command.reads:
+            with self.database.read() as session:
+                return self._answer(session, request, shape)
+        try:
+            with self.database.write() as session:
+                reply = self._once(session, request, shape)
+                if not reply.ok:
+                    raise _NothingChanges(reply)
+        except _NothingChanges as nothing:
+            return nothing.reply
+        self._wake_up()
+        return reply
+
+    def _wake_up(self) -> None:
+        """What was said is saved: a sweep that can't be woken comes by itself."""
+        try:
+            self.wake()
+        except Exception:
+            log.exception("the sweep could not be woken")
+
+    def _once(self, session: Session, request: Request, shape: Shape) -> Reply:
+        """Runs the command unless the request's key was answered before; then the same card again."""
+        home = _home(session, request)
+        take_turn(session, home.id)
+        before = replies.claim(session, home.id, request.key, request.at)
+        if before and before.card:
+            return Reply(True, from_json(before.card), command=shape.command.name)
+        reply = self._answer(session, request, shape)
+        if reply.ok:
+            replies.keep(session, home.id, request.key, to_json(reply.card))
+        return reply
+
+    def _answer(self, session: Session, request: Request, shape: Shape) -> Reply:
+        context = self._enter(session, request)
+        with speaking(_language(context)):
+            rights.may(context, shape.command)
+            refused, form = _read_form(context, shape)
+            return refused or _run(context, shape, form)
+
+    def _enter(self, session: Session, request: Request) -> Context:
+        """Who asks, and where. Raises _NotKnown for a chat identity that nobody is linked to."""
+        home = _home(session, request)
+        actor = _identify(session, home, request)
+        policy = self.policy_of(home)
+        return Context(
+            session=session,
+            workspace=home,
+            policy=policy,
+            calendar=workspace.calendar_of(home, policy.calendar.days_off.value),
+            now=request.at,
+            actor=actor,
+            door=request.door,
+            roles=people.roles_of(session, actor),
+            step=request.step,
+            commands=COMMANDS,
+        )
+
+    def _greet_stranger(self, request: Request) -> Reply:
+        """A friendly way in: the administrators are asked to link the person."""
+        with self.database.write() as session:
+            home = _home(session, request)
+            outbox.ask_to_link(
+                session, home, request.door, request.caller.team, request.caller.user, request.at
+            )
+        self._wake_up()
+        with speaking(home.language):
+            return Reply(
+                False,
+                Card(
+                    _("Welcome! I don't know yet who you are."),
+                    _("I have asked your administrator to link you. I will answer your commands after that."),
+                ),
+            )
+
+
+def _home(session: Session, request: Request) -> Workspace:
+    if request.caller.team:
+        return workspace.of_team(session, request.door, request.caller.team)
+    return workspace.find(session, request.workspace)
+
+
+def _identify(session: Session, home: Workspace, request: Request) -> Person:
+    caller = request.caller
+    if caller.user:
+        person = people.by_chat(session, request.door, caller.team, caller.user)
+        if person is None or person.workspace_id != home.id:
+            raise _NotKnown
+        return person
+    named = people.identify(session, home.id, caller.person)
+    if named is None or named.left_at is not None:
+        raise Refused(
+            _("There is nobody called {name} here.", name=caller.person),
+            _("Register the person: person ny {name} roll=redaktör", name=caller.person),
+        )
+    return named
+
+
+def _language(context: Context) -> str:
+    return (context.actor and context.actor.language) or context.workspace.language
+
+
+def _read_form(context: Context, shape: Shape) -> tuple[Reply | None, Any]:
+    """The form with every word made into its value, or the reply that says which fields are wrong."""
+    try:
+        form: Form = shape.command.form.model_validate({**shape.words, **shape.files}, context=context)
+        rights.may_with(context, shape.command, form)
+        form.check(context)
+    except ValidationError as faults:
+        return forms.again(context, shape.command, shape.words, forms.texts(faults)), None
+    except FieldError as fault:
+        return forms.again(context, shape.command, shape.words, {fault.field: fault.text}), None
+    return None, form
+
+
+def _run(context: Context, shape: Shape, form: Form) -> Reply:
+    try:
+        answer = shape.command.run(context, form)
+    except FieldError as fault:
+        return forms.again(context, shape.command, shape.words, {fault.field: fault.text})
+    if isinstance(answer, Ask):
+        return forms.asked(context, shape.command, shape.words, answer)
+    return Reply(True, answer, command=shape.command.name)
+
+
+def _refusal(refusal: Refused) -> Reply:
+    return Reply(False, Card(refusal.text, refusal.what_to_do), errors={"": refusal.text})
+
+
+def _broken(reference: str) -> Reply:
+    return Reply(
+        False,
+        Card(
+            _("Something went wrong, and nothing was saved."),
+            _(
+                "Try again. If it happens again, tell your administrator this reference: {code}.",
+                code=reference,
+            ),
+        ),
+        errors={"": reference},
+    )

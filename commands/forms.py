@@ -1,0 +1,99 @@
+"""Forms as doors draw them: what is missing, what is wrong, what a command asks for next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from commands.command import Ask, Command, Context, FieldView, FormView, Key, Reply, kind_of
+from core.card import Card
+from core.words import N_, _
+
+_FAULTS = {
+    "int_parsing": N_("Write a whole number."),
+    "int_type": N_("Write a whole number."),
+    "greater_than_equal": N_("At least {ge}."),
+    "less_than_equal": N_("At most {le}."),
+}
+
+
+def missing(context: Context, command: Command, words: Mapping[str, str], names: tuple[str, ...]) -> Reply:
+    """The form of a command that was called without all it needs, with what was given filled in."""
+    errors = {name: _("This is needed.") for name in names}
+    keys = ", ".join(_typed(command.form.keys()[name]) for name in names)
+    card = Card(
+        _(command.summary),
+        _("Missing: {keys}. See how: hjälp {command}", keys=keys, command=command.words),
+        data={"missing": list(names)},
+    )
+    return Reply(False, card, view(context, command, words), errors, command.name)
+
+
+def again(context: Context, command: Command, words: Mapping[str, str], errors: Mapping[str, str]) -> Reply:
+    """The same form with its faults; what was filled in is kept."""
+    keys = command.form.keys()
+    lines = [f"{_(keys[name].label)}: {text}" if name in keys else text for name, text in errors.items()]
+    card = Card(_("That can't be recorded yet"), "\n".join(lines))
+    return Reply(False, card, view(context, command, words, named=tuple(errors)), errors, command.name)
+
+
+def asked(context: Context, command: Command, words: Mapping[str, str], ask: Ask) -> Reply:
+    """The next page of the form, as the command asked for it; earlier answers go along."""
+    drawn = view(context, command, {**words, **ask.values}, named=ask.fields, only=ask.fields, card=ask.card)
+    card = ask.card or Card(_(command.summary))
+    return Reply(False, card, drawn, {}, command.name)
+
+
+def view(
+    context: Context,
+    command: Command,
+    words: Mapping[str, str],
+    *,
+    named: tuple[str, ...] = (),
+    only: tuple[str, ...] | None = None,
+    card: Card | None = None,
+) -> FormView:
+    """The form's page: its first page and the fields named, or only those given, which are its next page."""
+    shown = [
+        _field_view(context, command, name, key, words.get(name, ""))
+        for name, key in command.form.keys().items()
+        if (name in only if only is not None else key.page == 1 or name in named)
+    ]
+    step = context.step + 1 if only is not None else max(context.step, 1)
+    return FormView(command.name, _(command.summary), step, tuple(shown), dict(words), card)
+
+
+def _field_view(context: Context, command: Command, name: str, key: Key, value: str) -> FieldView:
+    info = command.form.model_fields[name]
+    return FieldView(
+        name=name,
+        key=key.sv,
+        label=_(key.label),
+        kind=kind_of(key, info.annotation),
+        required=info.is_required(),
+        hint=_(key.hint) if key.hint else "",
+        value=value,
+        options=tuple(key.source.options(context)) if key.source else (),
+        max_length=key.max_length,
+    )
+
+
+def texts(faults: ValidationError) -> dict[str, str]:
+    """Each field's fault, in words a person can act on."""
+    return {_field(fault): _text(fault) for fault in faults.errors(include_url=False)}
+
+
+def _field(fault: Any) -> str:
+    return str(fault["loc"][0]) if fault["loc"] else ""
+
+
+def _text(fault: Any) -> str:
+    context = fault.get("ctx", {})
+    if "error" in context:
+        return str(context["error"])
+    values = {name: value for name, value in context.items() if isinstance(value, (int, float, str))}
+    return _(_FAULTS[fault["type"]], **values) if fault["type"] in _FAULTS else str(fault["msg"])
+
+
+def _typed(key: Key) -> str:
+    return key.sv if key.position or key.free else f"{key.sv}="

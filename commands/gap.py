@@ -1,0 +1,44 @@
+"""Gaps: what the accounts lack by the policy, gathered for those who can mend it (F2, F3, F4)."""
+
+from commands.account import gap_text
+from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
+from core import accounts, gaps
+from core.accounts import Account
+from core.card import Card, Table
+from core.people import Role
+from core.words import N_, _
+
+ALL = DECIDES | {Role.COUNCIL, Role.REGISTRAR}
+
+
+def listing(context: Context, _form: NoForm) -> Card:
+    """The gaps of the accounts that are the caller's concern: their own, their unit's, or all."""
+    found = [(account, gap) for account in _concern(context) for gap in gaps.of_account(context, account)]
+    rows = tuple(
+        (account.slug, gap_text(context, account, gap), f"konto visa {account.slug}")
+        for account, gap in found
+    )
+    return Card(
+        _("Gaps ({count})", count=len(found)),
+        "" if found else _("Nothing is missing."),
+        table=Table((_("Account"), _("What is missing"), _("Look at it")), rows) if rows else None,
+        data={"gaps": [{"account": account.slug, "gap": gap.key} for account, gap in found]},
+    )
+
+
+def _concern(context: Context) -> list[Account]:
+    if context.roles & ALL:
+        return accounts.listed(context)
+    theirs = accounts.edited_by(context, context.doer)
+    if Role.MANAGER in context.roles:
+        own = {account.id for account in theirs}
+        theirs += [a for a in accounts.listed(context) if a.unit == context.doer.unit and a.id not in own]
+    return theirs
+
+
+COMMANDS = (
+    Command(
+        "gap.list", "luckor", "gaps", NoForm, listing, EVERYONE, N_("List what the accounts lack"), reads=True,
+        rules=("F2", "F3", "F4"), examples=("luckor",),
+    ),
+)  # fmt: skip

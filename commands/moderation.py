@@ -1,0 +1,271 @@
+"""Moderation: what was hidden or removed, completed and closed afterwards. Removal itself never waits (F13)."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from commands import choices
+from commands.command import EVERYONE, LOGS, Ask, Command, Context, Form, Key
+from commands.grammar import typed
+from commands.recent import not_ahead
+from core import accounts, moderation
+from core.accounts import Account
+from core.card import Button, Card, Fact, Style
+from core.errors import Refused
+from core.evidence import Kept
+from core.moderation import Action, Case, FollowUp
+from core.people import Role
+from core.policy.model import Category, Judgement
+from core.words import N_, _
+from core.words.times import moment
+
+EVIDENCE = Key("underlag", "evidence", N_("Screenshot"), N_("PNG, JPEG, WebP, PDF or WACZ"), page=2)
+PLACE = Key(
+    "plats", "place", N_("Where the evidence is kept"),
+    N_("A place or a diary number is as good as a file."), page=2, place=True,
+)  # fmt: skip
+POLICE = Key(
+    "polisanmälan", "police", N_("Police report (K-number)"), example="K123456-26", page=2, max_length=60
+)
+DIARY = Key("diarienummer", "diary", N_("Diary number"), example="KS 2026/123", page=2, max_length=60)
+REASON = Key("orsak", "reason", N_("Reason for blocking"), page=2, max_length=500)
+JUDGEMENT = Key(
+    "bedömning", "judgement", N_("Your judgement"),
+    N_("Only crimes are reported to the police."), source=choices.JUDGEMENTS, page=2,
+)  # fmt: skip
+
+
+class ModerationForm(Form):
+    """What was done with which material."""
+
+    account: Annotated[Account, Key("konto", "account", N_("Account"), position=1, source=choices.ACCOUNTS)]
+    category: Annotated[Category, Key("kategori", "category", N_("What it was"), source=choices.CATEGORIES)]
+    action: Annotated[Action, Key("åtgärd", "action", N_("What you did"), source=choices.ACTIONS)]
+    at: Annotated[
+        datetime | None, Key("när", "when", N_("When you did it"), N_("Now, if you leave it out."))
+    ] = None
+    link: Annotated[str | None, Key("länk", "link", N_("Link to the post or comment"), max_length=1000)] = (
+        None
+    )
+    count: Annotated[
+        int, Key("antal", "count", N_("How many"), N_("For spam in batches.")), Field(ge=1, le=10_000)
+    ] = 1
+    judgement: Annotated[Judgement | None, JUDGEMENT] = None
+    evidence: Annotated[Kept | None, EVIDENCE] = None
+    place: Annotated[str | None, PLACE] = None
+    police_report: Annotated[str | None, POLICE] = None
+    diary_number: Annotated[str | None, DIARY] = None
+    block_reason: Annotated[str | None, REASON] = None
+
+    def check(self, _context: Context) -> None:
+        """No file where none may be held (S9), no judgement the category can't have (F13)."""
+        moderation.check(self.category, self.judgement, has_file=self.evidence is not None, place=self.place)
+
+
+def new(context: Context, form: ModerationForm) -> Card | Ask:
+    """Records a moderation action; from a form, first asks the category's own questions."""
+    if context.step == 1:
+        return _second_page(form)
+    case = moderation.record(
+        context, form.account, form.category, form.action, not_ahead(context, "at", form.at),
+        judgement=form.judgement, file=form.evidence, link=form.link, place=form.place, count=form.count,
+        police_report=form.police_report, diary_number=form.diary_number, block_reason=form.block_reason,
+    )  # fmt: skip
+    return case_card(context, case, form.account, _("{number} is recorded", number=case.number))
+
+
+def _second_page(form: ModerationForm) -> Ask:
+    """The questions that depend on the category: a crime's evidence and report, never a file where none may be held."""
+    category = form.category
+    fields = ["police_report", "diary_number"]
+    if not category.keeps_no_evidence:
+        fields = ["evidence", "place", *fields]
+    if len(category.judgements) > 1:
+        fields = ["judgement", *fields]
+    if form.action is Action.BLOCKED:
+        fields.append("block_reason")
+    suggested = choices.JUDGEMENT_WORDS[category.judgements[0]][0]
+    return Ask(tuple(fields), {"judgement": suggested}, Card(category.name, advice(category)))
+
+
+def advice(category: Category) -> str:
+    """What to know before evidence is taken (F13, S9)."""
+    if category.keeps_no_evidence:
+        return _(
+            "Never save, photograph or send the picture: holding it is a crime. Call the police at once (112 or "
+            "114 14), remove it, and give link, time and report number here."
+        )
+    return _("Hide it first, then take a screenshot, then remove it. Nothing here may delay the removal.")
+
+
+def case_card(context: Context, case: Case, account: Account, title: str) -> Card:
+    """A case with what it lacks and the buttons that mend it."""
+    category = context.policy.moderation.category(case.category)
+    lacks = moderation.lacking(context, case)
+    facts = [
+        Fact(_("Account"), account.slug),
+        Fact(_("What it was"), category.name),
+        Fact(_("What was done"), choices.word_of(choices.ACTION_WORDS, case.action)),
+        Fact(_("When"), moment(case.happened_at, context.calendar)),
+        Fact(_("Judgement"), choices.word_of(choices.JUDGEMENT_WORDS, case.judgement)),
+        *(Fact(_(label), value) for label, value in _details(case) if value),
+        *(
+            Fact(_("Closed with a reason"), f"{_what(waiver.follow_up)}: {waiver.reason}")
+            for waiver in moderation.reasons(context.session, case)
+        ),
+    ]
+    return Card(
+        title=title,
+        text=_lacking_text(category, lacks),
+        facts=tuple(facts),
+        buttons=_buttons(case, lacks),
+        data={
+            "case": case.number,
+            "account": account.slug,
+            "category": case.category,
+            "action": case.action.value,
+            "judgement": case.judgement.value,
+            "happened_at": context.calendar.local(case.happened_at).isoformat(),
+            "follow_ups": [kind.value for kind in lacks],
+        },
+    )
+
+
+def _details(case: Case) -> tuple[tuple[str, str | None], ...]:
+    return (
+        (N_("How many"), str(case.count) if case.count > 1 else None),
+        (N_("Link"), case.link),
+        (N_("Evidence"), _("file kept") if case.file_id else case.place),
+        (N_("Police report"), case.police_report),
+        (N_("Diary number"), case.diary_number),
+        (N_("Reason for blocking"), case.block_reason),
+    )
+
+
+def _what(follow_up: FollowUp) -> str:
+    return choices.word_of(choices.FOLLOW_UP_WORDS, follow_up).lower()
+
+
+def _lacking_text(category: Category, lacks: tuple[FollowUp, ...]) -> str:
+    said = {
+        FollowUp.EVIDENCE: _("Evidence is missing: add a screenshot, or say where it is kept."),
+        FollowUp.POLICE_REPORT: _("The police report is missing: add its number when you have it."),
+        FollowUp.JUDGEMENT: _("Decide with your manager whether it is a crime."),
+        FollowUp.BLOCK_REASON: _("Say why the person was blocked."),
+    }
+    lines = [said[kind] for kind in lacks]
+    if category.keeps_no_evidence:
+        lines.insert(0, advice(category))
+    return "\n".join(lines)
+
+
+def _buttons(case: Case, lacks: tuple[FollowUp, ...]) -> tuple[Button, ...]:
+    complete = f"moderering komplettera {case.number}"
+    buttons = []
+    if lacks:
+        buttons.append(Button(_("Complete"), complete, Style.PRIMARY))
+    if case.action is Action.HIDDEN:
+        buttons.append(Button(_("It is removed now"), typed(complete, {"åtgärd": "borttagen"})))
+    return tuple(buttons)
+
+
+class CompleteForm(Form):
+    """What a case lacked, or its next step."""
+
+    case: Annotated[Case, Key("ärende", "case", N_("Moderation case"), position=1, source=choices.CASES)]
+    action: Annotated[Action | None, Key("åtgärd", "action", N_("What you did"), source=choices.ACTIONS)] = (
+        None
+    )
+    judgement: Annotated[Judgement | None, JUDGEMENT] = None
+    evidence: Annotated[Kept | None, EVIDENCE] = None
+    place: Annotated[str | None, PLACE] = None
+    police_report: Annotated[str | None, POLICE] = None
+    diary_number: Annotated[str | None, DIARY] = None
+    block_reason: Annotated[str | None, REASON] = None
+
+    def check(self, context: Context) -> None:
+        """As for a new case (S9, F13)."""
+        category = context.policy.moderation.category(self.case.category)
+        moderation.check(category, self.judgement, has_file=self.evidence is not None, place=self.place)
+
+
+def complete(context: Context, form: CompleteForm) -> Card | Ask:
+    """Fills in what a case lacked; without anything given it asks for just that."""
+    given = form.model_dump(exclude={"case", "evidence"}, exclude_none=True)
+    category = context.policy.moderation.category(form.case.category)
+    if not given and form.evidence is None:
+        if context.step:
+            raise Refused(_("Nothing was filled in."), _("Fill in at least one field."))
+        return _ask_what_is_missing(context, form.case, category)
+    moderation.complete(context, form.case, context.policy, file=form.evidence, **given)
+    account = accounts.get(context.session, form.case.account_id)
+    return case_card(context, form.case, account, _("{number} is completed", number=form.case.number))
+
+
+def _ask_what_is_missing(context: Context, case: Case, category: Category) -> Ask:
+    mends = {
+        FollowUp.EVIDENCE: ("evidence", "place", "diary_number"),
+        FollowUp.POLICE_REPORT: ("police_report",),
+        FollowUp.JUDGEMENT: ("judgement",),
+        FollowUp.BLOCK_REASON: ("block_reason",),
+    }
+    fields = [field for kind in moderation.lacking(context, case) for field in mends[kind]]
+    card = Card(f"{case.number}: {category.name}", advice(category))
+    return Ask(tuple(fields) or ("action", "diary_number"), {}, card)
+
+
+class ShowForm(Form):
+    """Which case."""
+
+    case: Annotated[Case, Key("ärende", "case", N_("Moderation case"), position=1, source=choices.CASES)]
+
+
+def show(context: Context, form: ShowForm) -> Card:
+    """A case, as recorded."""
+    account = accounts.get(context.session, form.case.account_id)
+    return case_card(context, form.case, account, form.case.number)
+
+
+class WaiveForm(Form):
+    """Which follow-up is closed, and why."""
+
+    case: Annotated[Case, Key("ärende", "case", N_("Moderation case"), position=1, source=choices.CASES)]
+    follow_up: Annotated[
+        FollowUp, Key("uppföljning", "follow-up", N_("What is closed"), position=2, source=choices.FOLLOW_UPS)
+    ]
+    reason: Annotated[str, Key("orsak", "reason", N_("Reason"), free=True, max_length=500)]
+
+
+def waive(context: Context, form: WaiveForm) -> Card:
+    """The manager closes a follow-up with a reason (F13)."""
+    moderation.waive(context, form.case, form.follow_up, form.reason)
+    title = _("{number}: closed with a reason: {what}", number=form.case.number, what=_what(form.follow_up))
+    return case_card(context, form.case, accounts.get(context.session, form.case.account_id), title)
+
+
+COMMANDS = (
+    Command(
+        "moderation.new", "moderera", "moderate", ModerationForm, new, LOGS,
+        N_("Record what you hid or removed"), about="account", rules=("F12", "F13", "S9", "S10"),
+        examples=(
+            "moderera bibliotek-fb kategori=hets åtgärd=dold",
+            'moderera bibliotek-fb kategori=reklam åtgärd=borttagen antal=12 plats="G:\\Arkiv\\2026"',
+        ),
+    ),
+    Command(
+        "moderation.complete", "moderering komplettera", "moderation complete", CompleteForm, complete, LOGS,
+        N_("Add what a moderation case lacks"), about="case", rules=("F13",),
+        examples=("moderering komplettera M-2026-0001 polisanmälan=K123456-26",),
+    ),
+    Command(
+        "moderation.show", "moderering visa", "moderation show", ShowForm, show, EVERYONE,
+        N_("Look at a moderation case"), about="case", reads=True, examples=("moderering visa M-2026-0001",),
+    ),
+    Command(
+        "moderation.waive", "moderering avskriv", "moderation waive", WaiveForm, waive,
+        frozenset({Role.MANAGER, Role.COMMUNICATIONS, Role.ADMIN}),
+        N_("Close a follow-up with a reason"), about="case", rules=("F13",),
+        examples=('moderering avskriv M-2026-0001 polisanmälan "Bedöms inte vara ett brott"',),
+    ),
+)  # fmt: skip

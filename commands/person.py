@@ -1,0 +1,268 @@
+"""People: registered, changed, trained, linked to chat, gone."""
+
+from datetime import date
+from typing import Annotated
+
+from commands import choices, rights
+from commands.command import DECIDES, Ask, Command, Context, Form, Key, NoForm
+from core import accounts, outbox, people, questions
+from core.card import Card, Fact, Table
+from core.errors import FieldError
+from core.people import Person, Role
+from core.slugs import fold, slug_of
+from core.words import N_, _, n_
+from core.words.times import day
+
+ROLES = Key("roll", "role", N_("Roles"), source=choices.ROLES)
+UNIT = Key("verksamhet", "unit", N_("Unit"), max_length=120)
+DEPARTMENT = Key(
+    "avdelning", "department", N_("Department"), N_("Ends the answers the person signs."), max_length=120
+)
+TITLE = Key("titel", "title", N_("Title"), max_length=120)
+PERSON = Key("person", "person", N_("Person"), position=1, source=choices.PEOPLE)
+
+
+class NewForm(Form):
+    """A new person."""
+
+    name: Annotated[str, Key("namn", "name", N_("Name"), position=1, max_length=60)]
+    roles: Annotated[tuple[Role, ...], ROLES]
+    unit: Annotated[str | None, UNIT] = None
+    department: Annotated[str | None, DEPARTMENT] = None
+    title: Annotated[str | None, TITLE] = None
+
+
+def new(context: Context, form: NewForm) -> Card:
+    """Registers a person."""
+    _check_name(context, form.name)
+    rights.may_give(context, frozenset(), frozenset(form.roles))
+    person = people.add(
+        context, form.name, form.roles,
+        unit=_unit(context, form.unit), department=form.department, title=form.title,
+    )  # fmt: skip
+    return person_card(context, person, _("{name} is registered", name=person.name))
+
+
+def _check_name(context: Context, name: str) -> None:
+    slug = slug_of(name)
+    if not slug:
+        raise FieldError("name", _("Write a name with letters or digits."))
+    if fold(slug) in context.reserved:
+        raise FieldError("name", _("{name} is a word the bot uses itself. Choose another name.", name=name))
+
+
+def _unit(context: Context, unit: str | None) -> str | None:
+    return accounts.known_unit(context, unit) if unit else None
+
+
+def person_card(context: Context, person: Person, title: str) -> Card:
+    """A person with roles and what is missing."""
+    roles = people.roles_of(context.session, person)
+    lacks_unit = Role.MANAGER in roles and not person.unit
+    hint = _("A manager needs a unit to approve accounts: person ändra {who} verksamhet=…", who=person.slug)
+    facts = (
+        (_("Short name"), person.slug),
+        (_("Roles"), _role_names(roles)),
+        (_("Unit"), person.unit),
+        (_("Department"), person.department),
+        (_("Title"), person.title),
+    )
+    return Card(
+        title,
+        hint if lacks_unit else "",
+        tuple(Fact(label, value) for label, value in facts if value),
+        data={"person": person.slug, "roles": [role.value for role in Role if role in roles]},
+    )
+
+
+def _role_names(roles: frozenset[Role]) -> str:
+    return ", ".join(choices.word_of(choices.ROLE_WORDS, role) for role in Role if role in roles)
+
+
+class ChangeForm(Form):
+    """What changes; roles given replace those held."""
+
+    person: Annotated[Person, PERSON]
+    roles: Annotated[tuple[Role, ...], ROLES] = ()
+    unit: Annotated[str | None, UNIT] = None
+    department: Annotated[str | None, DEPARTMENT] = None
+    title: Annotated[str | None, TITLE] = None
+
+
+def change(context: Context, form: ChangeForm) -> Card | Ask:
+    """Changes a person; without anything given it asks, with today's values filled in."""
+    person = form.person
+    details = {"unit": _unit(context, form.unit), "department": form.department, "title": form.title}
+    if not form.roles and not any(details.values()):
+        held = people.roles_of(context.session, person)
+        words = [choices.ROLE_WORDS[role][0] for role in Role if role in held]
+        now = {"unit": person.unit, "department": person.department, "title": person.title}
+        values = {field: value for field, value in now.items() if value}
+        return Ask(("roles", "unit", "department", "title"), {"roles": ",".join(words), **values})
+    if form.roles:
+        rights.may_give(context, people.roles_of(context.session, person), frozenset(form.roles))
+    people.change(context, person, form.roles, **details)
+    for account in accounts.edited_by(context, person):
+        accounts.wake_all(context, account)
+    return person_card(context, person, _("{name} is changed", name=person.name))
+
+
+class LeaveForm(Form):
+    """Who leaves, and who takes over."""
+
+    person: Annotated[Person, PERSON]
+    successor: Annotated[
+        Person | None,
+        Key("efterträdare", "successor", N_("Who takes over the accounts"), source=choices.PEOPLE),
+    ] = None
+
+
+def leave(context: Context, form: LeaveForm) -> Card:
+    """A person leaves: their accounts get a new responsible, or become gaps."""
+    if form.successor and form.successor.id == form.person.id:
+        raise FieldError("successor", _("Choose another person than the one who leaves."))
+    rights.may_give(context, people.roles_of(context.session, form.person), frozenset())
+    theirs = accounts.hand_over(context, form.person, form.successor)
+    questions.wake_open(context, theirs)
+    people.leave(context, form.person)
+    slugs = [account.slug for account in theirs]
+    without = [account.slug for account in theirs if account.responsible_id is None]
+    text = (
+        n_("{count} account was handed over.", "{count} accounts were handed over.", len(slugs))
+        if slugs
+        else ""
+    )
+    if without:
+        text = _("These accounts have nobody responsible now: {slugs}.", slugs=", ".join(without))
+    return Card(
+        _("{name} has left", name=form.person.name),
+        text,
+        data={"person": form.person.slug, "accounts": slugs, "without_responsible": without},
+    )
+
+
+class TrainedForm(Form):
+    """Who was trained, and when."""
+
+    person: Annotated[Person, PERSON]
+    held_on: Annotated[date | None, Key("datum", "date", N_("Day of the training"))] = None
+
+
+def trained(context: Context, form: TrainedForm) -> Card:
+    """Records a training that communications held (F4)."""
+    held_on = form.held_on or context.calendar.local(context.now).date()
+    if held_on > context.calendar.local(context.now).date():
+        raise FieldError("held_on", _("The training has not been held yet."))
+    people.record_training(context, form.person, held_on)
+    for account in accounts.edited_by(context, form.person):
+        accounts.wake_all(context, account)
+    return Card(
+        _("{name} was trained on {day}", name=form.person.name, day=day(held_on)),
+        data={"person": form.person.slug, "held_on": held_on.isoformat()},
+    )
+
+
+class LinkForm(Form):
+    """Which chat user is which person."""
+
+    person: Annotated[Person, PERSON]
+    chat: Annotated[
+        str, Key("chatt", "chat", N_("Member ID in the chat"), N_("In Slack: the profile, Copy member ID."),
+                 example="U012AB3CD", max_length=120)
+    ]  # fmt: skip
+
+
+def link(context: Context, form: LinkForm) -> Card:
+    """Links a chat user to a person; only an administrator can, never the person's own claim."""
+    door, team, user = _chat_identity(context, form.chat)
+    people.link_chat(context, form.person, door, team, user)
+    outbox.revive(context.session, context.workspace_id, str(form.person.id), context.now)
+    return Card(
+        _("{name} is linked to {user}", name=form.person.name, user=user),
+        data={"person": form.person.slug, "user": user},
+    )
+
+
+def _chat_identity(context: Context, text: str) -> tuple[str, str, str]:
+    """`U012AB3CD`, `<@U012AB3CD|name>` or `slack:T…:U…` as door, team and user."""
+    user = text.strip("<>@").split("|")[0]
+    door, _colon, rest = user.partition(":")
+    if rest:
+        team, _colon, user = rest.partition(":")
+        if team == context.workspace.slack_team and user:
+            return door, team, user
+    elif context.workspace.slack_team and user.isalnum() and user.isupper():
+        return "slack", context.workspace.slack_team, user
+    raise FieldError(
+        "chat",
+        _(
+            "This is no member ID of the connected chat. It looks like U012AB3CD; Slack must be connected first."
+        ),
+    )
+
+
+class ShowForm(Form):
+    """Whom to look at."""
+
+    person: Annotated[Person, PERSON]
+
+
+def show(context: Context, form: ShowForm) -> Card:
+    """A person, as registered."""
+    return person_card(context, form.person, form.person.name)
+
+
+def listing(context: Context, _form: NoForm) -> Card:
+    """Those who work with the accounts."""
+    found = people.present(context)
+    roles = people.roles_by_person(context)
+    rows = tuple(
+        (
+            p.name,
+            p.slug,
+            ", ".join(choices.word_of(choices.ROLE_WORDS, r) for r in Role if r in roles[p.id]),
+            p.unit or "",
+        )
+        for p in found
+    )
+    columns = (_("Name"), _("Short name"), _("Roles"), _("Unit"))
+    return Card(
+        _("People ({count})", count=len(found)),
+        table=Table(columns, rows),
+        data={"people": [p.slug for p in found]},
+    )
+
+
+ADMINS = frozenset({Role.ADMIN})
+
+COMMANDS = (
+    Command(
+        "person.new", "person ny", "person new", NewForm, new, DECIDES, N_("Register a person"),
+        examples=('person ny "Rut Redaktör" roll=redaktör verksamhet=Bibliotek avdelning="Kultur och fritid"',),
+        rules=("S2",),
+    ),
+    Command(
+        "person.change", "person ändra", "person change", ChangeForm, change, DECIDES, N_("Change a person"),
+        examples=("person ändra rut-redaktör avdelning=Kultur",),
+    ),
+    Command(
+        "person.show", "person visa", "person show", ShowForm, show, DECIDES | {Role.MANAGER},
+        N_("Look at a person"), reads=True, examples=("person visa rut-redaktör",),
+    ),
+    Command(
+        "person.list", "person lista", "person list", NoForm, listing, DECIDES | {Role.MANAGER, Role.COUNCIL},
+        N_("List the people"), reads=True, examples=("person lista",),
+    ),
+    Command(
+        "person.trained", "person utbildad", "person trained", TrainedForm, trained, DECIDES,
+        N_("Record a training"), rules=("F4",), examples=("person utbildad rut-redaktör datum=2026-09-01",),
+    ),
+    Command(
+        "person.link", "person koppla", "person link", LinkForm, link, ADMINS,
+        N_("Link a person to the chat"), examples=("person koppla rut-redaktör chatt=U012AB3CD",),
+    ),
+    Command(
+        "person.leave", "person sluta", "person leave", LeaveForm, leave, DECIDES, N_("A person leaves"),
+        rules=("F2",), examples=("person sluta rut-redaktör efterträdare=eva-editor",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""All commands, in the order help shows them."""
+
+from commands import (
+    account,
+    gap,
+    help,
+    log,
+    moderation,
+    person,
+    post,
+    question,
+    reminder,
+    search,
+    settings,
+    snapshot,
+    status,
+)
+from commands.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    *status.COMMANDS,
+    *question.COMMANDS,
+    *post.COMMANDS,
+    *moderation.COMMANDS,
+    *snapshot.COMMANDS,
+    *log.COMMANDS,
+    *reminder.COMMANDS,
+    *account.COMMANDS,
+    *gap.COMMANDS,
+    *person.COMMANDS,
+    *search.COMMANDS,
+    *settings.COMMANDS,
+    *help.COMMANDS,
+)

@@ -1,0 +1,142 @@
+"""The town's own settings: channels, office hours, and each person's language."""
+
+import re
+from datetime import time
+from typing import Annotated
+
+from commands import grammar
+from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, NoForm
+from core import outbox, people, workspace
+from core.card import Card, Fact
+from core.errors import FieldError
+from core.words import LANGUAGES, N_, _
+
+_CHANNEL = re.compile(r"^<?#?(?P<id>[CG][A-Z0-9]{6,})(\|[^>]*)?>?$")
+
+
+class ChannelForm(Form):
+    """Which channels the bot writes to."""
+
+    department: Annotated[
+        str | None,
+        Key(
+            "avdelning", "department", N_("Communications' channel"), N_("Its channel ID, such as C012AB3CD.")
+        ),
+    ] = None
+    council: Annotated[
+        str | None,
+        Key("råd", "council", N_("The SoMe council's channel"), N_("Its channel ID, such as C012AB3CD.")),
+    ] = None
+
+
+def channels(context: Context, form: ChannelForm) -> Card | Ask:
+    """Sets the channels; without any given it asks, with today's filled in."""
+    home = context.workspace
+    if not (form.department or form.council):
+        now = {"department": home.department_channel, "council": home.council_channel}
+        return Ask(("department", "council"), {name: value for name, value in now.items() if value})
+    changes = {
+        f"{name}_channel": _channel(name, value)
+        for name, value in (("department", form.department), ("council", form.council))
+        if value
+    }
+    workspace.change(context, **changes)
+    if form.department:
+        outbox.revive(context.session, context.workspace_id, outbox.DEPARTMENT, context.now)
+    return _settings_card(context)
+
+
+def _channel(field: str, text: str) -> str:
+    found = _CHANNEL.match(text.strip())
+    if not found:
+        raise FieldError(
+            field, _("Write the channel's ID, such as C012AB3CD: it is at the foot of its details.")
+        )
+    return found["id"]
+
+
+class HoursForm(Form):
+    """The office hours."""
+
+    opens: Annotated[str, Key("öppnar", "opens", N_("Opens"), example="08:00", position=1, max_length=5)]
+    closes: Annotated[str, Key("stänger", "closes", N_("Closes"), example="16:30", position=2, max_length=5)]
+
+
+def hours(context: Context, form: HoursForm) -> Card:
+    """Sets the office hours, which due times at closing are counted to."""
+    opens, closes = _clock("opens", form.opens), _clock("closes", form.closes)
+    if opens >= closes:
+        raise FieldError("closes", _("The office closes after it opens."))
+    workspace.change(context, office_open=opens, office_close=closes)
+    return _settings_card(context)
+
+
+def _clock(field: str, text: str) -> time:
+    found = grammar.clock(text)
+    if found is None:
+        raise FieldError(field, _("Write the time as 08:00."))
+    return found
+
+
+class LanguageForm(Form):
+    """The language the bot speaks to the caller."""
+
+    language: Annotated[str, Key("språk", "language", N_("Language (sv or en)"), position=1, max_length=5)]
+
+
+def language(context: Context, form: LanguageForm) -> Card:
+    """Sets one's own language."""
+    if form.language not in LANGUAGES:
+        raise FieldError("language", _("Choose one of: {choices}.", choices=", ".join(LANGUAGES)))
+    people.change(context, context.doer, language=form.language)
+    return Card(_("I will speak {language} to you from the next answer.", language=form.language))
+
+
+def show(context: Context, _form: NoForm) -> Card:
+    """The settings as they are."""
+    return _settings_card(context)
+
+
+def _settings_card(context: Context) -> Card:
+    home = context.workspace
+    facts = (
+        Fact(_("Municipality"), home.name),
+        Fact(
+            _("Policy"),
+            f"{context.policy.document.title}, {context.policy.document.number or ''}".rstrip(", "),
+        ),
+        Fact(_("Office hours"), f"{home.office_open:%H.%M}–{home.office_close:%H.%M}"),
+        Fact(_("Time zone"), home.zone),
+        Fact(_("Communications' channel"), home.department_channel or _("not set")),
+        Fact(_("The SoMe council's channel"), home.council_channel or _("not set")),
+    )
+    return Card(
+        _("Settings"),
+        facts=facts,
+        data={
+            "department_channel": home.department_channel,
+            "council_channel": home.council_channel,
+            "office_open": home.office_open.isoformat("minutes"),
+            "office_close": home.office_close.isoformat("minutes"),
+        },
+    )
+
+
+COMMANDS = (
+    Command(
+        "settings.show", "inställningar", "settings", NoForm, show, EVERYONE, N_("Look at the settings"),
+        reads=True, examples=("inställningar",),
+    ),
+    Command(
+        "settings.channels", "inställningar kanal", "settings channel", ChannelForm, channels, DECIDES,
+        N_("Set the channels"), examples=("inställningar kanal avdelning=C012AB3CD",),
+    ),
+    Command(
+        "settings.hours", "inställningar kontorstid", "settings hours", HoursForm, hours, DECIDES,
+        N_("Set the office hours"), rules=("H9",), examples=("inställningar kontorstid 08:00 16:30",),
+    ),
+    Command(
+        "settings.language", "inställningar språk", "settings language", LanguageForm, language, EVERYONE,
+        N_("Choose your language"), examples=("inställningar språk en",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is true: records, policy, working time, words. No chat, no network, no clock of its own."""

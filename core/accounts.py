@@ -1,0 +1,367 @@
+"""Accounts: requested, approved, active, closing, closed; who edits them and who has approved what."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, col, or_, select
+
+from core import audit, people
+from core.errors import FieldError, Refused
+from core.people import Person, Role
+from core.scope import Scope
+from core.slugs import fold, slug_of
+from core.table import Table, one_of
+from core.watch import ACCOUNT_FAMILIES, wake
+from core.words import _
+
+
+class Status(StrEnum):
+    """Where an account is in its life."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+class Access(StrEnum):
+    """How communications reaches the account (F3): administrator rights, or a log-in kept somewhere."""
+
+    ADMINISTRATOR = "administrator"
+    DEPOSITED = "deposited"
+
+
+class Account(Table, table=True):
+    """A social-media account of the municipality. `access_place` is where a log-in is kept, never the log-in (S1)."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"), Index(None, "workspace_id", "status"))
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    slug: str = Field(max_length=60)
+    folded: str = Field(max_length=60)
+    platform: str = Field(max_length=40)
+    handle: str | None = Field(default=None, max_length=120)
+    url: str | None = Field(default=None, max_length=1000)
+    unit: str = Field(max_length=120)
+    purpose: str = Field(max_length=1000)
+    target_group: str | None = Field(default=None, max_length=500)
+    responsible_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    responsible_since: datetime | None = None
+    status: Status = Field(default=Status.REQUESTED, sa_column=one_of(Status))
+    requested_by: int = Field(foreign_key="person.id")
+    requested_at: datetime
+    activated_at: datetime | None = None
+    access: Access | None = Field(default=None, sa_column=one_of(Access, nullable=True))
+    access_place: str | None = Field(default=None, max_length=300)
+    closing_requested_by: int | None = Field(default=None, foreign_key="person.id")
+    closing_requested_at: datetime | None = None
+    closing_reason: str | None = Field(default=None, max_length=500)
+    closed_at: datetime | None = None
+    inactive_confirmed_at: datetime | None = None
+    inactive_confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class AccountEditor(Table, table=True):
+    """An administrator of an account, beside the one responsible."""
+
+    __tablename__ = "account_editor"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    since: datetime
+
+
+class Assignment(Table, table=True):
+    """A manager has given a person the task of working with an account (F2)."""
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    account_id: int = Field(foreign_key="account.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    assigned_by: int = Field(foreign_key="person.id")
+    assigned_at: datetime
+    ended_at: datetime | None = None
+
+
+def subject(account: Account) -> str:
+    """The account's name in the audit log."""
+    return f"account:{account.slug}"
+
+
+def identify(session: Session, workspace_id: int, text: str) -> Account | None:
+    """The account with that slug, case and accents aside."""
+    folded = fold(slug_of(text))
+    query = select(Account).where(Account.workspace_id == workspace_id, Account.folded == folded)
+    return session.exec(query).first()
+
+
+def get(session: Session, account_id: int) -> Account:
+    """The account with that id. NoResultFound when there is none."""
+    return session.get_one(Account, account_id)
+
+
+def listed(scope: Scope, *statuses: Status) -> list[Account]:
+    """The workspace's accounts by slug, of the statuses given or of all."""
+    query = select(Account).where(Account.workspace_id == scope.workspace_id)
+    if statuses:
+        query = query.where(col(Account.status).in_(statuses))
+    return list(scope.session.exec(query.order_by(Account.slug)))
+
+
+def known_unit(scope: Scope, text: str) -> str:
+    """The unit as it is already spelled by an account or a person, else as given."""
+    of_accounts = select(Account.unit).where(Account.workspace_id == scope.workspace_id)
+    of_people = select(Person.unit).where(Person.workspace_id == scope.workspace_id)
+    known = {
+        unit for query in (of_accounts, of_people) for unit in scope.session.exec(query.distinct()) if unit
+    }
+    return next((unit for unit in known if fold(unit) == fold(text)), text)
+
+
+def edited_by(scope: Scope, person: Person) -> list[Account]:
+    """The accounts a person is responsible for or administers, closed and rejected ones aside."""
+    mine = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)
+    query = select(Account).where(
+        Account.workspace_id == scope.workspace_id,
+        or_(Account.responsible_id == person.id, col(Account.id).in_(mine)),
+        col(Account.status).not_in((Status.CLOSED, Status.REJECTED)),
+    )
+    return list(scope.session.exec(query.order_by(Account.slug)))
+
+
+def editors(session: Session, account: Account) -> list[Person]:
+    """Who works with the account and has not left: the one responsible first, then its administrators."""
+    query = (
+        select(Person)
+        .join(AccountEditor, col(AccountEditor.person_id) == col(Person.id))
+        .where(AccountEditor.account_id == account.id, col(Person.left_at).is_(None))
+        .order_by(Person.name)
+    )
+    found = list(session.exec(query))
+    responsible = session.get(Person, account.responsible_id) if account.responsible_id else None
+    if responsible and responsible.left_at is None:
+        return [responsible, *(p for p in found if p.id != responsible.id)]
+    return found
+
+
+def managers(scope: Scope, account: Account) -> list[Person]:
+    """The managers of the account's unit."""
+    return people.present(scope, Role.MANAGER, account.unit)
+
+
+def request(
+    scope: Scope,
+    slug: str,
+    responsible: Person,
+    administrators: Iterable[Person] = (),
+    *,
+    platform: str,
+    unit: str,
+    purpose: str,
+    **details: Any,
+) -> Account:
+    """Asks for a new account (F1), also again after a no. `details`: url, handle, target_group.
+
+    FieldError on a slug that is taken.
+    """
+    account = identify(scope.session, scope.workspace_id, slug)
+    never_was = account and (account.status is Status.REJECTED or _closed_unused(account))
+    if account and not never_was:
+        raise FieldError("slug", _("There is already an account called {slug}.", slug=slug))
+    account = account or Account(
+        workspace_id=scope.workspace_id, slug=slug_of(slug), folded=fold(slug_of(slug))
+    )  # type: ignore[call-arg]
+    account.status, account.requested_by, account.requested_at = Status.REQUESTED, scope.doer.id, scope.now
+    account.platform, account.unit, account.purpose = platform, unit, purpose
+    account.responsible_id, account.responsible_since = responsible.id, scope.now
+    for field, value in details.items():
+        setattr(account, field, value)
+    scope.session.add(account)
+    scope.session.flush()
+    set_administrators(scope, account, administrators)
+    audit.record(
+        scope, "account.requested", subject(account),
+        platform=platform, unit=unit, purpose=purpose, responsible=responsible.slug, **details,
+    )  # fmt: skip
+    wake_all(scope, account)
+    return account
+
+
+def wake_all(scope: Scope, account: Account) -> None:
+    """Has the next sweep look at everything about the account."""
+    wake(scope, account.id, *ACCOUNT_FAMILIES)
+
+
+def _closed_unused(account: Account) -> bool:
+    return account.status is Status.CLOSED and account.activated_at is None
+
+
+def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person]) -> None:
+    """Makes `wanted` the account's administrators; assignments of those who go are ended."""
+    query = select(AccountEditor).where(AccountEditor.account_id == account.id)
+    held = {row.person_id: row for row in scope.session.exec(query)}
+    keep = {person.id: person for person in wanted if person.id is not None}
+    for person_id in held.keys() - keep.keys():
+        scope.session.delete(held[person_id])
+        if person_id != account.responsible_id:
+            end_assignments(scope, person_id, account.id)
+    for person_id in keep.keys() - held.keys():
+        scope.session.add(
+            AccountEditor(
+                account_id=account.id, person_id=person_id, workspace_id=scope.workspace_id, since=scope.now
+            )
+        )
+    scope.session.flush()
+    if held.keys() != keep.keys():
+        names = tuple(sorted(person.slug for person in keep.values()))
+        audit.record(scope, "account.administrators", subject(account), administrators=names)
+        wake_all(scope, account)
+
+
+def change(scope: Scope, account: Account, administrators: Iterable[Person] = (), **details: Any) -> None:
+    """Changes what is given (not None, not empty), and ends the assignments of those who go.
+
+    `details`: url, handle, unit, purpose, target_group, platform, responsible_id.
+    """
+    before = {person.id for person in editors(scope.session, account)}
+    changed = {field: value for field, value in details.items() if value is not None}
+    if changed.get("responsible_id", account.responsible_id) != account.responsible_id:
+        account.responsible_since = scope.now
+    for field, value in changed.items():
+        setattr(account, field, value)
+    if changed:
+        audit.record(scope, "account.changed", subject(account), **changed)
+        wake_all(scope, account)
+    if administrators := tuple(administrators):
+        set_administrators(scope, account, administrators)
+    scope.session.flush()
+    for person_id in before - {person.id for person in editors(scope.session, account)}:
+        end_assignments(scope, person_id, account.id)
+
+
+def set_status(scope: Scope, account: Account, status: Status, **changes: Any) -> None:
+    """Moves the account on in its life; `changes` go to the audit log beside the status."""
+    account.status = status
+    scope.session.flush()
+    audit.record(scope, "account.status", subject(account), status=status, **changes)
+    wake_all(scope, account)
+
+
+def activate(
+    scope: Scope, account: Account, access: Access, place: str | None = None, url: str | None = None
+) -> None:
+    """Communications has the account and its access: it becomes active (F3). Raises Refused, FieldError."""
+    if account.status is not Status.APPROVED:
+        raise Refused(
+            _("{slug} can't be activated: it is not approved.", slug=account.slug),
+            _("Look at what is missing: konto visa {slug}", slug=account.slug),
+        )
+    if access is Access.DEPOSITED and not place:
+        raise FieldError("place", _("Say where the log-in is kept. Never write the log-in itself."))
+    account.access, account.access_place, account.activated_at = access, place, scope.now
+    account.url = url or account.url
+    set_status(scope, account, Status.ACTIVE, access=access, access_place=place, url=account.url)
+
+
+def ask_to_close(scope: Scope, account: Account, reason: str) -> None:
+    """Asks communications to close the account (F5). Raises Refused when it is not in use."""
+    if account.status is not Status.ACTIVE:
+        raise Refused(
+            _("{slug} is not active.", slug=account.slug),
+            _("Look at it: konto visa {slug}", slug=account.slug),
+        )
+    account.closing_requested_by, account.closing_requested_at = scope.doer.id, scope.now
+    account.closing_reason = reason
+    set_status(scope, account, Status.CLOSING, reason=reason)
+
+
+def close(scope: Scope, account: Account, reason: str) -> None:
+    """Communications closes the account (F5, F8). Raises Refused when it is closed or rejected already."""
+    if account.status in {Status.CLOSED, Status.REJECTED}:
+        raise Refused(_("{slug} is closed already.", slug=account.slug))
+    account.closing_reason, account.closed_at = reason, scope.now
+    set_status(scope, account, Status.CLOSED, reason=reason)
+
+
+def keep(scope: Scope, account: Account, reason: str) -> None:
+    """Communications says no to a closing: the account is active as before (F5)."""
+    account.closing_requested_by = account.closing_requested_at = account.closing_reason = None
+    set_status(scope, account, Status.ACTIVE, reason=reason)
+
+
+def confirm_inactive(scope: Scope, account: Account) -> None:
+    """An editor has confirmed that nothing has been posted (F8)."""
+    account.inactive_confirmed_at, account.inactive_confirmed_by = scope.now, scope.doer.id
+    audit.record(scope, "account.inactive_confirmed", subject(account))
+    wake_all(scope, account)
+
+
+def assign(scope: Scope, account: Account, person: Person) -> None:
+    """The actor, the manager, gives a person the task of working with the account (F2)."""
+    if person.id in assigned(scope.session, account):
+        return
+    scope.session.add(
+        Assignment(
+            workspace_id=scope.workspace_id,
+            account_id=account.id,
+            person_id=person.id,
+            assigned_by=scope.doer.id,
+            assigned_at=scope.now,
+        )
+    )
+    scope.session.flush()
+    audit.record(scope, "account.assigned", subject(account), person=person.slug)
+    wake_all(scope, account)
+
+
+def assigned(session: Session, account: Account) -> frozenset[int]:
+    """Ids of those with a standing assignment for the account (F2)."""
+    query = select(Assignment.person_id).where(
+        Assignment.account_id == account.id, col(Assignment.ended_at).is_(None)
+    )
+    return frozenset(session.exec(query))
+
+
+def end_assignments(scope: Scope, person_id: int, account_id: int | None = None) -> None:
+    """Ends a person's assignments, for one account or for all."""
+    query = select(Assignment).where(
+        Assignment.workspace_id == scope.workspace_id,
+        Assignment.person_id == person_id,
+        col(Assignment.ended_at).is_(None),
+    )
+    if account_id is not None:
+        query = query.where(Assignment.account_id == account_id)
+    for assignment in scope.session.exec(query):
+        assignment.ended_at = scope.now
+
+
+def hand_over(scope: Scope, leaving: Person, successor: Person | None) -> list[Account]:
+    """A leaving person's accounts get `successor` as responsible, or none (a gap). Returns those accounts."""
+    mine = edited_by(scope, leaving)
+    end_assignments(scope, leaving.id)
+    for account in mine:
+        if account.responsible_id == leaving.id:
+            account.responsible_id = successor.id if successor else None
+            account.responsible_since = scope.now
+            name = successor.slug if successor else None
+            audit.record(scope, "account.responsible", subject(account), responsible=name)
+        stay = [p for p in _administrators(scope.session, account) if p.id != leaving.id]
+        set_administrators(scope, account, stay)
+        wake_all(scope, account)
+    return mine
+
+
+def _administrators(session: Session, account: Account) -> list[Person]:
+    query = (
+        select(Person)
+        .join(AccountEditor, col(AccountEditor.person_id) == col(Person.id))
+        .where(AccountEditor.account_id == account.id)
+    )
+    return list(session.exec(query))

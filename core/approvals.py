@@ -1,0 +1,139 @@
+"""Approvals of a requested account: who has said what, and who can take the steps that wait (F1)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, Session, col, select
+
+from core import accounts, audit, people
+from core.accounts import Account, Status
+from core.errors import Refused
+from core.people import Person, Role
+from core.policy.model import Step
+from core.scope import Scope
+from core.table import Table, one_of
+from core.words import _
+
+
+class Decision(StrEnum):
+    """What an approver said."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Approval(Table, table=True):
+    """A step of the chain taken by a person (F1)."""
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    account_id: int = Field(foreign_key="account.id", index=True)
+    step: Step = Field(sa_column=one_of(Step))
+    decision: Decision = Field(sa_column=one_of(Decision))
+    person_id: int = Field(foreign_key="person.id")
+    reason: str | None = Field(default=None, max_length=500)
+    decided_at: datetime
+
+
+def standing(session: Session, account: Account) -> list[Approval]:
+    """The decisions on the request that waits, in order: those after the no to the one before it."""
+    query = select(Approval).where(Approval.account_id == account.id).order_by(col(Approval.id))
+    decisions = list(session.exec(query))
+    noes = [at for at, taken in enumerate(decisions) if taken.decision is Decision.REJECTED]
+    return decisions[noes[-1] + 1 :] if noes else decisions
+
+
+def waiting_steps(scope: Scope, account: Account) -> tuple[Step, ...]:
+    """The steps of the chain not yet taken (F1); none when nothing is asked for."""
+    if account.status is not Status.REQUESTED:
+        return ()
+    taken = {a.step for a in standing(scope.session, account) if a.decision is Decision.APPROVED}
+    return tuple(step for step in scope.policy.approval.chain.value if step not in taken)
+
+
+def steps_open_to(scope: Scope, account: Account, person: Person) -> tuple[Step, ...]:
+    """The waiting steps that the person's roles can take: a manager for their own unit only."""
+    roles = people.roles_of(scope.session, person)
+    may = {
+        Step.MANAGER: Role.MANAGER in roles and person.unit == account.unit,
+        Step.COMMUNICATIONS: Role.COMMUNICATIONS in roles,
+    }
+    return tuple(step for step in waiting_steps(scope, account) if may[step])
+
+
+def approve(scope: Scope, account: Account) -> Step:
+    """Takes the actor's step (F1): nobody approves a request of their own, nobody twice. Raises Refused."""
+    step = _step_to_take(scope, account)
+    if scope.doer.id in {a.person_id for a in standing(scope.session, account)}:
+        raise Refused(
+            _("You have already approved {slug}.", slug=account.slug),
+            _("The other step is taken by another person: {who}.", who=who_can_approve(scope, account)),
+        )
+    _decide(scope, account, step, Decision.APPROVED, None)
+    if step is Step.MANAGER:
+        for editor in accounts.editors(scope.session, account):
+            if editor.id != scope.doer.id:
+                accounts.assign(scope, account, editor)
+    if not waiting_steps(scope, account):
+        accounts.set_status(scope, account, Status.APPROVED)
+    return step
+
+
+def reject(scope: Scope, account: Account, reason: str) -> None:
+    """Says no to a request, with the reason (F1). Raises Refused."""
+    step = _step_to_take(scope, account)
+    _decide(scope, account, step, Decision.REJECTED, reason)
+    accounts.set_status(scope, account, Status.REJECTED, reason=reason)
+
+
+def _step_to_take(scope: Scope, account: Account) -> Step:
+    if account.status is not Status.REQUESTED:
+        raise Refused(
+            _("There is no request to decide for {slug}.", slug=account.slug),
+            _("Look at it: konto visa {slug}", slug=account.slug),
+        )
+    if scope.doer.id == account.requested_by:
+        raise Refused(
+            _("You asked for {slug} yourself, so somebody else decides.", slug=account.slug),
+            _("It can be decided by: {who}.", who=who_can_approve(scope, account)),
+        )
+    steps = steps_open_to(scope, account, scope.doer)
+    if not steps:
+        raise Refused(
+            _("You can't take a step that {slug} waits for.", slug=account.slug),
+            _("It can be decided by: {who}.", who=who_can_approve(scope, account)),
+        )
+    return steps[0]
+
+
+def who_can_approve(scope: Scope, account: Account) -> str:
+    """Names of those who can take a waiting step, or what is missing, for a refusal (S2)."""
+    taken = {a.person_id for a in standing(scope.session, account)} | {account.requested_by}
+    said = []
+    for step in waiting_steps(scope, account):
+        able = (
+            accounts.managers(scope, account)
+            if step is Step.MANAGER
+            else people.present(scope, Role.COMMUNICATIONS)
+        )
+        names = ", ".join(p.name for p in able if p.id not in taken)
+        nobody = _("nobody yet (a manager of {unit} is missing)", unit=account.unit)
+        said.append(names or (nobody if step is Step.MANAGER else _("nobody yet in communications")))
+    return "; ".join(said)
+
+
+def _decide(scope: Scope, account: Account, step: Step, decision: Decision, reason: str | None) -> None:
+    scope.session.add(
+        Approval(
+            workspace_id=scope.workspace_id,
+            account_id=account.id,
+            step=step,
+            decision=decision,
+            person_id=scope.doer.id,
+            reason=reason,
+            decided_at=scope.now,
+        )
+    )
+    scope.session.flush()
+    audit.record(scope, f"account.{decision}", accounts.subject(account), step=step, reason=reason)
+    accounts.wake_all(scope, account)

@@ -1,0 +1,213 @@
+"""The audit log (S3): one hash chain per workspace over salted digests of canonical payloads.
+
+The chain covers digests only, so a payload may be deleted under a decision and the chain still verifies.
+A payload holds ids, field names and machine values, never a citizen's words (S5).
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from core.table import Table
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+VERSION = 1
+START = "0" * 64
+
+
+class AuditRow(Table, table=True):
+    """One change. `payload` and `salt` may be emptied by a deletion decision; the rest never changes."""
+
+    __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("workspace_id", "seq"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    seq: int
+    version: int = VERSION
+    action: str = Field(max_length=60)
+    subject: str = Field(max_length=120, index=True)
+    recorded_at: datetime
+    payload: str | None
+    salt: str | None = Field(max_length=32)
+    digest: str = Field(max_length=64)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class AuditHead(Table, table=True):
+    """The chain's last link, locked last in every transaction; it also shows a chain cut short."""
+
+    __tablename__ = "audit_head"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    seq: int = 0
+    hash: str = Field(default=START, max_length=64)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where the chain does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+def record(
+    scope: "Scope", action: str, subject: str, happened_at: datetime | None = None, /, **changes: Any
+) -> None:
+    """Adds a row to the transaction's audit; written when it is sealed.
+
+    `subject` is what changed (`question:F-2026-0001`), `happened_at` when it happened if not now,
+    `changes` field names with their new machine values.
+    """
+    payload = {
+        "action": action,
+        "subject": subject,
+        "actor": scope.actor.slug if scope.actor else None,
+        "operator": bool(scope.actor and scope.actor.is_operator),
+        "door": scope.door,
+        "happened_at": happened_at or scope.now,
+        "recorded_at": scope.now,
+        "changes": changes,
+    }
+    scope.session.info.setdefault("audit", []).append((scope.workspace_id, payload))
+
+
+def seal(session: Session) -> None:
+    """Writes the transaction's audit rows, taking each workspace's chain head last. Called before commit."""
+    pending: list[tuple[int, dict[str, Any]]] = session.info.pop("audit", [])
+    for workspace_id in sorted({workspace_id for workspace_id, _payload in pending}):
+        head = _lock_head(session, workspace_id)
+        for owner, payload in pending:
+            if owner == workspace_id:
+                _append(session, head, payload)
+    session.flush()
+
+
+def _lock_head(session: Session, workspace_id: int) -> AuditHead:
+    query = select(AuditHead).where(AuditHead.workspace_id == workspace_id).with_for_update()
+    head = session.exec(query).first()
+    if head is None:
+        head = AuditHead(workspace_id=workspace_id)
+        session.add(head)
+    return head
+
+
+def _append(session: Session, head: AuditHead, payload: dict[str, Any]) -> None:
+    text, salt = canonical(payload), secrets.token_hex(16)
+    digest = digest_of(salt, text)
+    row = AuditRow(
+        workspace_id=head.workspace_id,
+        seq=head.seq + 1,
+        action=payload["action"],
+        subject=payload["subject"],
+        recorded_at=payload["recorded_at"],
+        payload=text,
+        salt=salt,
+        digest=digest,
+        previous=head.hash,
+        hash=link(head.workspace_id, head.seq + 1, VERSION, digest, head.hash),
+    )
+    session.add(row)
+    head.seq, head.hash = row.seq, row.hash
+
+
+def after(session: Session, workspace_id: int, seq: int, prefix: str) -> list[AuditRow]:
+    """The workspace's rows after `seq` whose action begins with `prefix`, in order."""
+    query = select(AuditRow).where(
+        AuditRow.workspace_id == workspace_id, AuditRow.seq > seq, col(AuditRow.action).startswith(prefix)
+    )
+    return list(session.exec(query.order_by(col(AuditRow.seq))))
+
+
+def last_seq(session: Session, workspace_id: int) -> int:
+    """The number of the workspace's last row; 0 when it has none."""
+    head = session.get(AuditHead, workspace_id)
+    return head.seq if head else 0
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """JSON with sorted keys, no spaces, times as ISO in UTC: the same payload always gives the same text."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return sorted(value) if not isinstance(value, tuple) else list(value)
+    return str(value)
+
+
+def digest_of(salt: str, payload: str) -> str:
+    """SHA-256 of salt and payload, in hex."""
+    return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()
+
+
+def link(workspace_id: int, seq: int, version: int, digest: str, previous: str) -> str:
+    """The chain's hash of one row, in hex."""
+    return hashlib.sha256(f"{version}\n{workspace_id}\n{seq}\n{digest}\n{previous}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what to which subject; `actor` is a slug, None for the bot and where the payload was deleted."""
+
+    actor: str | None
+    action: str
+    subject: str
+
+
+def since(session: Session, workspace_id: int, start: datetime) -> list[Entry]:
+    """What was recorded at or after `start`, in order."""
+    query = select(AuditRow).where(AuditRow.workspace_id == workspace_id, AuditRow.recorded_at >= start)
+    rows = session.exec(query.order_by(col(AuditRow.seq)))
+    return [Entry(json.loads(row.payload or "{}").get("actor"), row.action, row.subject) for row in rows]
+
+
+def head(session: Session, workspace_id: int) -> AuditHead:
+    """The chain's last link: written down elsewhere, it proves that nothing before it was changed later."""
+    return session.get(AuditHead, workspace_id) or AuditHead(workspace_id=workspace_id)
+
+
+def verify(session: Session, workspace_id: int) -> list[Fault]:
+    """Every place where a workspace's chain does not hold; an empty list when it does."""
+    previous, seq, faults = START, 0, list[Fault]()
+    query = select(AuditRow).where(AuditRow.workspace_id == workspace_id).order_by(AuditRow.seq)  # type: ignore[arg-type]
+    for row in session.exec(query.execution_options(yield_per=1000)):
+        faults.extend(_faults_of(row, seq + 1, previous))
+        previous, seq = row.hash, row.seq
+    head = session.get(AuditHead, workspace_id)
+    if (head.seq, head.hash) != (seq, previous) if head else seq:
+        faults.append(Fault(seq + 1, "the chain does not end where its head says"))
+    return faults
+
+
+def _faults_of(row: AuditRow, seq: int, previous: str) -> Iterator[Fault]:
+    if row.seq != seq:
+        yield Fault(seq, f"row {seq} is missing, {row.seq} comes instead")
+    if row.previous != previous:
+        yield Fault(row.seq, "does not follow the row before it")
+    if row.hash != link(row.workspace_id, row.seq, row.version, row.digest, row.previous):
+        yield Fault(row.seq, "the row's hash is not that of its content")
+    if row.payload is None:
+        return
+    if digest_of(row.salt or "", row.payload) != row.digest:
+        yield Fault(row.seq, "the payload was changed")
+        return
+    payload = json.loads(row.payload)
+    shown = (row.action, row.subject, row.recorded_at.isoformat())
+    if shown != (payload["action"], payload["subject"], payload["recorded_at"]):
+        yield Fault(row.seq, "the row's columns are not those of its payload")

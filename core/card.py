@@ -1,0 +1,92 @@
+"""The neutral card: what the bot says, before any platform draws it. Text is plain; doors escape it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+class Audience(StrEnum):
+    """Who may see the card: only the caller, or the channel where the command was typed."""
+
+    CALLER = "caller"
+    CHANNEL = "channel"
+
+
+class Style(StrEnum):
+    """How a button looks: ordinary, the one expected, or one that can't be taken lightly."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A command already typed. One that lacks a field opens its form; `confirm` is asked first."""
+
+    label: str
+    command: str
+    style: Style = Style.PLAIN
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Column headings, and rows as long as they."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a grouped message: its text and its own buttons."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the bot says. `data` holds machine values (ids, ISO times); `more` is a command that shows the rest."""
+
+    title: str
+    text: str = ""
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    sections: tuple[Section, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    audience: Audience = Audience.CALLER
+    data: Mapping[str, Any] = field(default_factory=dict)
+    more: str = ""
+
+
+@cache
+def _adapter() -> "TypeAdapter[Card]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Card)
+
+
+def to_json(card: Card) -> str:
+    """The card as JSON text, to store."""
+    return _adapter().dump_json(card).decode()
+
+
+def from_json(text: str) -> Card:
+    """The card back from `to_json`."""
+    return _adapter().validate_json(text)

@@ -1,0 +1,103 @@
+"""The database: an engine, a reader's session and a writer's session. The only place that commits."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, func, select
+from sqlmodel import Session, create_engine
+
+from core import audit
+
+_COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the one of migrations
+
+
+class Database:
+    """One database, SQLite or PostgreSQL. `data_key` (Fernet) encrypts citizens' words at rest."""
+
+    def __init__(self, url: str, data_key: str = "") -> None:
+        self.url = normal_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self.engine = (
+            _sqlite(self.url)
+            if self.is_sqlite
+            else create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        )
+        if data_key:
+            from cryptography.fernet import Fernet
+
+            self.engine.dialect.cipher = Fernet(data_key)  # type: ignore[attr-defined]
+        self._writers = self.engine.execution_options(writes=True)
+        # SQLite has one writer: waiting here is fair, waiting in SQLite's busy loop is not.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @property
+    def shown_url(self) -> str:
+        """The URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state and changes nothing."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end, its audit rows last (S3), or rolls back on any error."""
+        with self._turn, Session(self._writers, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.flush()
+                audit.seal(session)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.engine.dispose()
+
+
+def take_turn(session: Session, workspace_id: int) -> None:
+    """Waits until no other command of the workspace is under way, till the end of the transaction.
+
+    Then what a command read still holds when it writes, as on SQLite, where a writer is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_COMMANDS, workspace_id)))
+
+
+def normal_url(url: str) -> str:
+    """The URL with our drivers; a bare path means a SQLite file."""
+    if "://" not in url:
+        return f"sqlite:///{url}"
+    scheme, rest = url.split("://", 1)
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows only a to z
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Takes the write lock first: a deferred transaction that reads and then writes loses others' changes."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,90 @@
+"""The figures of a workspace or an account, defined once: what counts and what does not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import accounts, gaps, moderation, posts, questions, snapshots, worktime
+from core.accounts import Account, Status
+from core.scope import Scope
+
+IN_USE = (Status.ACTIVE, Status.CLOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts for a half-year so far. `posts_per_week` and shares are None where nothing is known (S6).
+
+    `late` are open questions past their due time; `answered_in_time` of `answered_with_due` is F10's share;
+    `weeks_known` of `weeks` are the whole weeks of the window somebody has answered for.
+    """
+
+    period: str
+    accounts: dict[str, int]
+    open: int
+    late: int
+    answered: int
+    answered_in_time: int
+    answered_with_due: int
+    cases: int
+    cases_lacking: int
+    posts_per_week: float | None
+    weeks_known: int
+    weeks: int
+    snapshots: int
+    snapshots_expected: int
+    gaps: int
+
+
+def of(scope: Scope, account: Account | None = None) -> Figures:
+    """The figures of the current half-year, of one account or of all."""
+    period = worktime.half_year(scope.now, scope.calendar)
+    start, end = worktime.half_year_bounds(period, scope.calendar)
+    chosen = [account] if account else accounts.listed(scope)
+    in_use = [a for a in chosen if a.status in IN_USE]
+    received = questions.between(scope, start, end, account.id if account else None)
+    waiting = questions.open_ones(scope, (account.id,) if account else None)
+    answered = [q for q in received if q.answered_at]
+    found = moderation.between(scope, start, end, account.id if account else None)
+    waived = moderation.waived(scope.session, tuple(case.id for case in found))
+    known, weeks = _weeks(scope, in_use)
+    return Figures(
+        period=period,
+        accounts={status.value: sum(a.status is status for a in chosen) for status in Status},
+        open=len(waiting),
+        late=sum(q.due_at is not None and q.due_at < scope.now for q in waiting),
+        answered=len(answered),
+        answered_in_time=sum(q.in_time is True for q in answered),
+        answered_with_due=sum(q.in_time is not None for q in answered),
+        cases=len(found),
+        cases_lacking=sum(
+            bool(moderation.follow_ups(case, scope.policy, waived.get(case.id, frozenset())))
+            for case in found
+        ),
+        posts_per_week=sum(known.values()) / len(known) if known else None,
+        weeks_known=len(known),
+        weeks=weeks,
+        snapshots=len(snapshots.taken(scope.session, (a.id for a in in_use), period)),
+        snapshots_expected=len(in_use) if scope.policy.snapshots.every.value else 0,
+        gaps=sum(len(gaps.of_account(scope, a)) for a in in_use),
+    )
+
+
+def _weeks(scope: Scope, in_use: list[Account]) -> tuple[dict[tuple[int, str], int], int]:
+    """Posts of the window's known account-weeks, and how many account-weeks there are (F9)."""
+    weeks = last_whole_weeks(scope)
+    known = posts.weeks_known(scope.session, scope.calendar, (a.id for a in in_use), weeks)
+    lived = {(a.id, week) for a in in_use for week in weeks if _lived(scope, a.activated_at, week)}
+    return {key: count for key, count in known.items() if key in lived}, len(lived)
+
+
+def last_whole_weeks(scope: Scope) -> tuple[str, ...]:
+    """The whole ISO weeks of the policy's window, oldest first (F9)."""
+    this_week = worktime.iso_week(scope.now, scope.calendar)
+    window = scope.policy.posting.window_weeks.value
+    return tuple(worktime.weeks_back(this_week, n) for n in range(window, 0, -1))
+
+
+def _lived(scope: Scope, activated_at: datetime | None, week: str) -> bool:
+    """Whether the account was active during that whole week."""
+    start = scope.calendar.midnight(worktime.week_start(week))
+    return activated_at is not None and activated_at <= start

@@ -1,0 +1,78 @@
+"""What all log rows share: a number, who recorded them when, and how they are voided and replaced, never deleted."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlmodel import Field, select
+
+from core import audit
+from core.errors import Refused
+from core.scope import Scope
+from core.table import Table
+from core.words import _
+
+R = TypeVar("R", bound="LogRow")
+
+
+class LogRow(Table):
+    """A row of the log. A voided row (*makulerad*) stays, with when, why and the number that replaced it."""
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    number: str = Field(max_length=20)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    recorded_by: int = Field(foreign_key="person.id")
+    recorded_at: datetime
+    door: str = Field(max_length=20)
+    voided_at: datetime | None = None
+    void_reason: str | None = Field(default=None, max_length=300)
+    replaced_by: str | None = Field(default=None, max_length=20)
+
+
+def subject(row: LogRow) -> str:
+    """The row's name in the audit log: `question:F-2026-0001`."""
+    return f"{type(row).__name__.lower()}:{row.number}"
+
+
+def replace(scope: Scope, row: R, number: str, **changes: Any) -> R:
+    """A correcting row: a copy of `row` with `changes`, which voids it (S3). Words are not audited (S5)."""
+    kept = row.model_dump(exclude={"id", "number", "recorded_by", "recorded_at", "door"})
+    new = type(row)(
+        **{**kept, **changes},
+        number=number,
+        recorded_by=scope.doer.id,
+        recorded_at=scope.now,
+        door=scope.door,
+    )
+    scope.session.add(new)
+    scope.session.flush()
+    void(scope, row, "corrected", number)
+    audited = {field: value for field, value in changes.items() if field != "text"}
+    audit.record(scope, "log.corrected", subject(new), replaces=row.number, fields=sorted(changes), **audited)
+    return new
+
+
+def must_stand(row: LogRow) -> None:
+    """Refused when the row is voided: it says which number replaced it."""
+    if row.voided_at:
+        other = row.replaced_by
+        then = _("It was replaced by {number}.", number=other) if other else ""
+        raise Refused(_("{number} is voided.", number=row.number), then)
+
+
+def undo(scope: Scope, row: R) -> list[R]:
+    """Voids one's own row; if it was a correction, the row it replaced stands again and is returned."""
+    void(scope, row, "undone")
+    kind = type(row)
+    query = select(kind).where(kind.workspace_id == row.workspace_id, kind.replaced_by == row.number)
+    reinstated = list(scope.session.exec(query))
+    for old in reinstated:
+        old.voided_at = old.void_reason = old.replaced_by = None
+        audit.record(scope, "log.reinstated", subject(old))
+    return reinstated
+
+
+def void(scope: Scope, row: LogRow, reason: str, replaced_by: str | None = None) -> None:
+    """Marks a row as not to count (S3): the row stays, a correcting row may replace it."""
+    row.voided_at, row.void_reason, row.replaced_by = scope.now, reason, replaced_by
+    audit.record(scope, "log.voided", subject(row), reason=reason, replaced_by=replaced_by)

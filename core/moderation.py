@@ -1,0 +1,256 @@
+"""Moderation cases: what was hidden or removed, the evidence kept, and what is still missing (F12, F13, S9, S10)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from core import audit
+from core.accounts import Account
+from core.errors import FieldError, Refused
+from core.evidence import Kept, register
+from core.logbook import LogRow, must_stand, replace, subject
+from core.numbers import next_number
+from core.policy.model import Category, Judgement, Policy
+from core.scope import Scope
+from core.table import Table, one_of
+from core.watch import Family, wake
+from core.words import _
+
+
+class Action(StrEnum):
+    """What was done on the medium."""
+
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    BLOCKED = "blocked"
+    REPORTED = "reported"
+
+
+class FollowUp(StrEnum):
+    """What a case can still lack."""
+
+    EVIDENCE = "evidence"
+    POLICE_REPORT = "police_report"
+    JUDGEMENT = "judgement"
+    BLOCK_REASON = "block_reason"
+
+
+class Case(LogRow, table=True):
+    """One moderation action. Evidence is a file, the place it is kept or a diary number (S10)."""
+
+    __tablename__ = "moderation_case"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        Index(None, "account_id", "happened_at"),
+    )
+
+    category: str = Field(max_length=60)
+    action: Action = Field(sa_column=one_of(Action))
+    judgement: Judgement = Field(sa_column=one_of(Judgement))
+    count: int = 1
+    happened_at: datetime
+    link: str | None = Field(default=None, max_length=1000)
+    file_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    place: str | None = Field(default=None, max_length=300)
+    police_report: str | None = Field(default=None, max_length=60)
+    diary_number: str | None = Field(default=None, max_length=60)
+    block_reason: str | None = Field(default=None, max_length=500)
+
+
+class Waiver(Table, table=True):
+    """A follow-up closed with a reason instead of what it asked for."""
+
+    case_id: int = Field(primary_key=True, foreign_key="moderation_case.id")
+    follow_up: FollowUp = Field(sa_column=one_of(FollowUp, primary_key=True))
+    workspace_id: int = Field(foreign_key="workspace.id")
+    reason: str = Field(max_length=500)
+    person_id: int = Field(foreign_key="person.id")
+    decided_at: datetime
+
+
+def record(
+    scope: Scope,
+    account: Account,
+    category: Category,
+    action: Action,
+    happened_at: datetime,
+    *,
+    judgement: Judgement | None = None,
+    file: Kept | None = None,
+    **details: Any,
+) -> Case:
+    """Records what was done (F12, F13). It is never refused for what it lacks; that is followed up.
+
+    `details`: link, place, police_report, diary_number, block_reason, count. A file for material that
+    nobody may hold is a FieldError (S9), as is a judgement the category can't have.
+    """
+    check(category, judgement, has_file=file is not None, place=details.get("place"))
+    stored = register(scope, file) if file else None
+    case = Case(
+        workspace_id=scope.workspace_id, number=next_number(scope, "M"), account_id=account.id,
+        recorded_by=scope.doer.id, recorded_at=scope.now, door=scope.door,
+        category=category.id, action=action, happened_at=happened_at,
+        judgement=judgement or category.judgements[0], file_id=stored.id if stored else None, **details,
+    )  # fmt: skip
+    scope.session.add(case)
+    scope.session.flush()
+    audit.record(
+        scope, "moderation.recorded", subject(case), happened_at,
+        account=account.slug, category=case.category, action=action, judgement=case.judgement,
+        evidence=stored.sha256 if stored else None, **details,
+    )  # fmt: skip
+    wake(scope, case.id, Family.CASE)
+    return case
+
+
+def check(
+    category: Category, judgement: Judgement | None, *, has_file: bool, place: str | None = None
+) -> None:
+    """FieldError when a file, a place of one, or a judgement can't go with the category (S9, F13)."""
+    if category.keeps_no_evidence and (has_file or place):
+        raise FieldError(
+            "evidence" if has_file else "place",
+            _(
+                "Never save or send such pictures: holding them is a crime. "
+                "Give link, time and police report only."
+            ),
+        )
+    if judgement and judgement not in category.judgements:
+        raise FieldError("judgement", _("{category} can't be judged so.", category=category.name))
+
+
+def complete(
+    scope: Scope,
+    case: Case,
+    policy: Policy,
+    *,
+    action: Action | None = None,
+    judgement: Judgement | None = None,
+    file: Kept | None = None,
+    **details: Any,
+) -> None:
+    """Fills in what a case lacked, or its next step (hidden, then removed). FieldError as `record`."""
+    must_stand(case)
+    check(
+        policy.moderation.category(case.category),
+        judgement,
+        has_file=file is not None,
+        place=details.get("place"),
+    )
+    if file:
+        stored = register(scope, file)
+        case.file_id, details["evidence"] = stored.id, stored.sha256
+    given = {"action": action, "judgement": judgement, **details}
+    changed = {field: value for field, value in given.items() if value is not None}
+    for field, value in changed.items():
+        if field != "evidence":
+            setattr(case, field, value)
+    if changed:
+        audit.record(scope, "moderation.completed", subject(case), **changed)
+    wake(scope, case.id, Family.CASE)
+
+
+def waive(scope: Scope, case: Case, follow_up: FollowUp, reason: str) -> None:
+    """Closes a follow-up with a reason (F13: the police report by the manager's). Refused when nothing lacks it."""
+    must_stand(case)
+    if follow_up not in lacking(scope, case):
+        raise Refused(
+            _("{number} does not lack that.", number=case.number),
+            _("Look at what it lacks: moderering visa {number}", number=case.number),
+        )
+    scope.session.merge(
+        Waiver(
+            case_id=case.id,
+            follow_up=follow_up,
+            workspace_id=scope.workspace_id,
+            reason=reason,
+            person_id=scope.doer.id,
+            decided_at=scope.now,
+        )
+    )
+    scope.session.flush()
+    audit.record(scope, "moderation.waived", subject(case), follow_up=follow_up, reason=reason)
+    wake(scope, case.id, Family.CASE)
+
+
+def correct(scope: Scope, case: Case, **changes: Any) -> Case:
+    """A correcting row with a new number; what was closed with a reason stays closed."""
+    category = scope.policy.moderation.category(changes.get("category", case.category))
+    judgement = changes.get("judgement", case.judgement)
+    if judgement not in category.judgements and "judgement" not in changes:
+        changes["judgement"] = judgement = category.judgements[0]
+    try:
+        check(category, judgement, has_file=case.file_id is not None, place=changes.get("place", case.place))
+    except FieldError as fault:
+        raise FieldError(fault.field if fault.field in changes else "category", fault.text) from None
+    new = replace(scope, case, next_number(scope, "M"), **changes)
+    for waiver in scope.session.exec(select(Waiver).where(Waiver.case_id == case.id)):
+        scope.session.add(Waiver(**waiver.model_dump(exclude={"case_id"}), case_id=new.id))
+    wake(scope, case.id, Family.CASE)
+    wake(scope, new.id, Family.CASE)
+    return new
+
+
+def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozenset()) -> tuple[FollowUp, ...]:
+    """What the case still lacks, in the order it is asked for (F13, S9, S10, S11)."""
+    if case.voided_at:
+        return ()
+    category = policy.moderation.category(case.category)
+    evidenced = case.file_id or case.place or case.diary_number
+    needs_police = policy.moderation.police_report.value and case.judgement is Judgement.CRIME
+    lacks = {
+        FollowUp.EVIDENCE: not category.keeps_no_evidence and not evidenced,
+        FollowUp.POLICE_REPORT: needs_police and not case.police_report,
+        FollowUp.JUDGEMENT: case.judgement is Judgement.UNSURE,
+        FollowUp.BLOCK_REASON: case.action is Action.BLOCKED and not case.block_reason,
+    }
+    return tuple(kind for kind, missing in lacks.items() if missing and kind not in waived)
+
+
+def waived(session: Session, case_ids: tuple[int, ...]) -> dict[int, frozenset[FollowUp]]:
+    """The follow-ups closed with a reason, per case id."""
+    found: dict[int, frozenset[FollowUp]] = {}
+    for waiver in session.exec(select(Waiver).where(col(Waiver.case_id).in_(case_ids))):
+        found[waiver.case_id] = found.get(waiver.case_id, frozenset()) | {waiver.follow_up}
+    return found
+
+
+def reasons(session: Session, case: Case) -> list[Waiver]:
+    """The follow-ups of a case that were closed with a reason."""
+    return list(session.exec(select(Waiver).where(Waiver.case_id == case.id)))
+
+
+def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:
+    """What this case still lacks."""
+    return follow_ups(case, scope.policy, waived(scope.session, (case.id,)).get(case.id, frozenset()))
+
+
+def unfinished(scope: Scope, account_ids: tuple[int, ...]) -> list[tuple[Case, tuple[FollowUp, ...]]]:
+    """Cases of the accounts that still lack something, oldest first, with what they lack."""
+    query = select(Case).where(col(Case.account_id).in_(account_ids), col(Case.voided_at).is_(None))
+    cases = list(scope.session.exec(query.order_by(col(Case.recorded_at))))
+    closed = waived(scope.session, tuple(case.id for case in cases))
+    lacks = ((case, follow_ups(case, scope.policy, closed.get(case.id, frozenset()))) for case in cases)
+    return [(case, kinds) for case, kinds in lacks if kinds]
+
+
+def identify(session: Session, workspace_id: int, number: str) -> Case | None:
+    """The case with that number."""
+    query = select(Case).where(Case.workspace_id == workspace_id, Case.number == number.upper())
+    return session.exec(query).first()
+
+
+def between(scope: Scope, start: datetime, end: datetime, account_id: int | None = None) -> list[Case]:
+    """Cases that happened in [start, end), voided ones aside, oldest first."""
+    query = select(Case).where(
+        Case.workspace_id == scope.workspace_id,
+        col(Case.voided_at).is_(None),
+        Case.happened_at >= start,
+        Case.happened_at < end,
+    )
+    if account_id is not None:
+        query = query.where(Case.account_id == account_id)
+    return list(scope.session.exec(query.order_by(col(Case.happened_at))))

@@ -1,0 +1,367 @@
+"""The outbox: reminders as rows with natural keys, the messages that carried them, and who is being written to."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, update
+from sqlmodel import Field, Session, col, func, or_, select
+
+from core import audit
+from core.people import ChatIdentity, Person, PersonRole, Role
+from core.scope import Scope
+from core.table import Table, insert, one_of
+from core.watch import Family, wake
+from core.workspace import Workspace
+
+DEPARTMENT = "department"
+
+HANDLEABLE = frozenset({"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap"})
+
+
+class State(StrEnum):
+    """Where a reminder is: waiting, sent, no longer true, given up, or dealt with by a person."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    HANDLED = "handled"
+
+
+class Delivery(Table, table=True):
+    """One message that was sent, where, and which platform message it became.
+
+    `is_stale` says that it no longer shows how things are and is to be redrawn.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    recipient: str = Field(max_length=80)
+    door: str = Field(max_length=20)
+    channel: str = Field(max_length=80)
+    message: str = Field(max_length=80)
+    sent_at: datetime
+    drawn_at: datetime
+    is_stale: bool = Field(default=False, index=True)
+
+
+class Mailbox(Table, table=True):
+    """Whose messages are being sent just now: one worker at a time, until the lease ends."""
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    recipient: str = Field(primary_key=True, max_length=80)
+    lease_until: datetime | None = None
+
+
+class Reminder(Table, table=True):
+    """One reminder. `recipient` is a person's id as text or `department`; `matter` is what it is about.
+
+    `data` holds machine values to draw it from in the recipient's language, never a citizen's words (S5).
+    """
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index(None, "state", "next_try_at"),
+        Index(None, "workspace_id", "family", "subject_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    key: str = Field(max_length=320)
+    rule: str = Field(max_length=40)
+    family: Family = Field(sa_column=one_of(Family))
+    subject_id: int
+    matter: str = Field(max_length=240)
+    recipient: str = Field(max_length=80)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    state: State = Field(default=State.PENDING, sa_column=one_of(State))
+    next_try_at: datetime
+    attempts: int = 0
+    delivery_id: int | None = Field(default=None, foreign_key="delivery.id", index=True)
+    settled_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    error: str | None = Field(default=None, max_length=300)
+
+    @property
+    def number(self) -> str:
+        """What people type for it: `P-12`."""
+        return f"P-{self.id}"
+
+    @property
+    def can_be_handled(self) -> bool:
+        """Whether a person may say that it is dealt with; else only what it is about closes it."""
+        return self.rule in HANDLEABLE and self.family is not Family.LINK
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether a person may put it off."""
+        return self.rule != "digest" and self.family is not Family.LINK
+
+
+def identify(session: Session, workspace_id: int, number: str) -> Reminder | None:
+    """The reminder with that number, `P-12`."""
+    digits = number.strip().upper().removeprefix("P-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 18):
+        return None
+    found = session.get(Reminder, int(digits))
+    return found if found and found.workspace_id == workspace_id else None
+
+
+def add(
+    session: Session, workspace_id: int, now: datetime, *, send_at: datetime | None = None, **row: Any
+) -> bool:
+    """Puts a reminder in the outbox unless its key is there; whether it was new. The database decides.
+
+    One that was dropped unsent, because it did not hold for a while, waits again.
+    """
+    again = {
+        "state": State.PENDING, "next_try_at": send_at or now, "data": row["data"], "snoozed_until": None,
+    }  # fmt: skip
+    values = {"workspace_id": workspace_id, "created_at": now, "attempts": 0, **again, **row}
+    statement = insert(session, Reminder).values(**values).on_conflict_do_update(
+        index_elements=["workspace_id", "key"], set_=again,
+        where=(col(Reminder.state) == State.DROPPED) & col(Reminder.delivery_id).is_(None),
+    )  # fmt: skip
+    return session.execute(statement.returning(col(Reminder.id))).first() is not None
+
+
+def ask_to_link(session: Session, home: Workspace, door: str, team: str, user: str, now: datetime) -> None:
+    """Asks the administrators, once, to link a chat identity nobody is linked to."""
+    admins = (
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+        .where(Person.workspace_id == home.id, PersonRole.role == Role.ADMIN, col(Person.left_at).is_(None))
+    )
+    for admin in session.exec(admins):
+        add(
+            session, home.id, now,
+            key=f"link:{door}:{team}:{user}@{admin.slug}", rule="gap", family=Family.LINK, subject_id=0,
+            matter=f"link:{door}:{team}:{user}", recipient=str(admin.id),
+            data={"kind": "link", "door": door, "team": team, "user": user},
+        )  # fmt: skip
+
+
+def linked(session: Session, workspace_id: int) -> frozenset[str]:
+    """The chat identities that are linked, as the matters `ask_to_link` asks about."""
+    query = select(ChatIdentity).where(ChatIdentity.workspace_id == workspace_id)
+    return frozenset(f"link:{i.door}:{i.team}:{i.user}" for i in session.exec(query))
+
+
+# What a person does with a reminder
+
+
+def put_off(scope: Scope, reminder: Reminder, until: datetime) -> None:
+    """The reminder comes again at `until`; what is said of its matter to the same recipient waits as long."""
+    wake(scope, reminder.subject_id, reminder.family)
+    reminder.state, reminder.next_try_at, reminder.snoozed_until = State.PENDING, until, until
+    mark_stale(scope.session, [reminder])
+    audit.record(scope, "reminder.put_off", _subject(reminder), matter=reminder.matter, until=until)
+
+
+def handle(scope: Scope, reminder: Reminder, reason: str | None) -> None:
+    """The matter is dealt with: nobody is reminded of it again."""
+    wake(scope, reminder.subject_id, reminder.family)
+    reminder.state, reminder.settled_at = State.HANDLED, scope.now
+    mark_stale(scope.session, [reminder])
+    audit.record(scope, "reminder.handled", _subject(reminder), matter=reminder.matter, reason=reason)
+
+
+def _subject(reminder: Reminder) -> str:
+    return f"reminder:{reminder.number}"
+
+
+# What the sweep looks at
+
+
+def standing(session: Session, workspace_id: int, family: Family, subjects: Iterable[int]) -> list[Reminder]:
+    """The subjects' reminders that wait or were sent."""
+    query = select(Reminder).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.family == family,
+        col(Reminder.subject_id).in_(tuple(subjects)),
+        col(Reminder.state).in_((State.PENDING, State.SENT)),
+    )
+    return list(session.exec(query))
+
+
+def handled(session: Session, workspace_id: int, family: Family, subjects: Iterable[int]) -> frozenset[str]:
+    """The subjects' matters that a person has dealt with."""
+    query = select(Reminder.matter).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.family == family,
+        col(Reminder.subject_id).in_(tuple(subjects)),
+        Reminder.state == State.HANDLED,
+    )
+    return frozenset(session.exec(query))
+
+
+def latest_matters(session: Session, workspace_id: int, rule: str, subjects: Iterable[int]) -> dict[int, str]:
+    """The last matter each subject was reminded of by a rule, by name."""
+    query = select(Reminder.subject_id, func.max(Reminder.matter)).where(
+        Reminder.workspace_id == workspace_id,
+        col(Reminder.subject_id).in_(tuple(subjects)),
+        Reminder.rule == rule,
+        col(Reminder.state).in_((State.PENDING, State.SENT, State.HANDLED)),
+    )
+    return dict(session.exec(query.group_by(col(Reminder.subject_id))).all())
+
+
+def last_sent(session: Session, workspace_id: int, rule: str, before: datetime) -> Reminder | None:
+    """The last reminder of a rule that was sent, of those made before a time."""
+    query = select(Reminder).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.rule == rule,
+        Reminder.state == State.SENT,
+        Reminder.created_at < before,
+    )
+    return session.exec(query.order_by(col(Reminder.id).desc()).limit(1)).first()
+
+
+def revive(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
+    """Waits again with what was given up for a recipient who can be reached now; what no longer holds is dropped."""
+    session.execute(
+        update(Reminder)
+        .where(
+            col(Reminder.workspace_id) == workspace_id,
+            col(Reminder.recipient) == recipient,
+            col(Reminder.state) == State.FAILED,
+        )
+        .values(state=State.PENDING, next_try_at=now, attempts=0, snoozed_until=None)
+    )
+
+
+def drop(session: Session, reminders: Collection[Reminder], now: datetime) -> None:
+    """They no longer hold, so they are not sent (again); what was sent once, and put off then, counts as sent."""
+    for reminder in reminders:
+        reminder.snoozed_until = None
+        if reminder.delivery_id is None:
+            reminder.state = State.DROPPED
+        else:
+            reminder.state, reminder.settled_at = State.SENT, now
+    mark_stale(session, reminders)
+
+
+def settle(session: Session, reminders: Collection[Reminder], now: datetime | None) -> None:
+    """Their matters are closed since `now` (open again when None): the messages that carried them are redrawn."""
+    for reminder in reminders:
+        reminder.settled_at = now
+    mark_stale(session, reminders)
+
+
+def mark_stale(session: Session, reminders: Iterable[Reminder]) -> None:
+    """The messages that carried the reminders no longer show how things are."""
+    carried = {r.delivery_id for r in reminders if r.delivery_id is not None}
+    if carried:
+        session.execute(update(Delivery).where(col(Delivery.id).in_(carried)).values(is_stale=True))
+
+
+# What delivery does
+
+
+def waiting(session: Session, now: datetime, workspace_id: int | None = None) -> list[tuple[int, str]]:
+    """The (workspace id, recipient) that something is due for."""
+    query = (
+        select(Reminder.workspace_id, Reminder.recipient)
+        .where(Reminder.state == State.PENDING, Reminder.next_try_at <= now)
+        .distinct()
+    )
+    if workspace_id is not None:
+        query = query.where(Reminder.workspace_id == workspace_id)
+    return sorted(session.exec(query).all())
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next waiting reminder may be sent; None when none waits."""
+    return session.exec(select(func.min(Reminder.next_try_at)).where(Reminder.state == State.PENDING)).first()
+
+
+def claim(
+    session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime
+) -> list[Reminder] | None:
+    """All that is due for a recipient, leased until then; None while another worker has the lease."""
+    statement = insert(session, Mailbox).values(
+        workspace_id=workspace_id, recipient=recipient, lease_until=until
+    )
+    took = statement.on_conflict_do_update(
+        index_elements=["workspace_id", "recipient"], set_={"lease_until": until},
+        where=or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) <= now),
+    )  # fmt: skip
+    if session.execute(took.returning(col(Mailbox.recipient))).first() is None:
+        return None
+    return due_for(session, workspace_id, recipient, now)
+
+
+def due_for(session: Session, workspace_id: int, recipient: str, now: datetime) -> list[Reminder]:
+    """What waits and is due for a recipient, oldest first."""
+    query = select(Reminder).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.recipient == recipient,
+        Reminder.state == State.PENDING,
+        Reminder.next_try_at <= now,
+    )
+    return list(session.exec(query.order_by(col(Reminder.id))))
+
+
+def release(session: Session, workspace_id: int, recipient: str, until: datetime) -> None:
+    """Gives a lease back, unless it has passed to another worker."""
+    session.execute(
+        update(Mailbox)
+        .where(
+            col(Mailbox.workspace_id) == workspace_id,
+            col(Mailbox.recipient) == recipient,
+            col(Mailbox.lease_until) == until,
+        )
+        .values(lease_until=None)
+    )
+
+
+def locked(session: Session, ids: Iterable[int]) -> list[Reminder]:
+    """The reminders, to write what became of them."""
+    query = select(Reminder).where(col(Reminder.id).in_(tuple(ids))).order_by(col(Reminder.id))
+    return list(session.exec(query.with_for_update()))
+
+
+def postpone(session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime) -> None:
+    """What is due for a recipient waits until then."""
+    for reminder in due_for(session, workspace_id, recipient, now):
+        reminder.next_try_at = until
+
+
+def last_delivery(session: Session, workspace_id: int, recipient: str) -> int:
+    """The id of the last message that reached a recipient; 0 when none has."""
+    query = select(func.max(Delivery.id)).where(
+        Delivery.workspace_id == workspace_id, Delivery.recipient == recipient
+    )
+    return session.exec(query).one() or 0
+
+
+# What redrawing does
+
+
+def stale(session: Session, door: str, workspace_id: int | None = None) -> list[Delivery]:
+    """A door's messages that are to be redrawn, of one workspace or of all."""
+    query = select(Delivery).where(col(Delivery.is_stale).is_(True), Delivery.door == door)
+    if workspace_id is not None:
+        query = query.where(Delivery.workspace_id == workspace_id)
+    return list(session.exec(query.order_by(col(Delivery.id))))
+
+
+def take_stale(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Takes a message to redraw it; whether nobody else has. Marking it again meanwhile is not lost."""
+    taken = session.execute(
+        update(Delivery)
+        .where(col(Delivery.id) == delivery.id, col(Delivery.is_stale).is_(True))
+        .values(is_stale=False, drawn_at=now)
+        .returning(col(Delivery.id))
+    )
+    return taken.first() is not None
+
+
+def carried_by(session: Session, delivery: Delivery) -> list[Reminder]:
+    """The reminders of a message, in the order they were made."""
+    query = select(Reminder).where(Reminder.delivery_id == delivery.id)
+    return list(session.exec(query.order_by(col(Reminder.id))))

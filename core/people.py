@@ -1,0 +1,242 @@
+"""People: who they are, what roles they hold, how chat knows them, what training they have."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from core import audit
+from core.errors import FieldError
+from core.slugs import fold, slug_of
+from core.table import Table, one_of
+from core.watch import Family, wake
+from core.words import _
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+
+class Role(StrEnum):
+    """What a person is in the SoMe-råd's work."""
+
+    EDITOR = "editor"
+    MANAGER = "manager"
+    COMMUNICATIONS = "communications"
+    COUNCIL = "council"
+    REGISTRAR = "registrar"
+    ADMIN = "admin"
+
+
+class Person(Table, table=True):
+    """Somebody who works with the accounts. `is_operator` marks the terminal's own person."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    slug: str = Field(max_length=60)
+    folded: str = Field(max_length=60)
+    name: str = Field(max_length=120)
+    unit: str | None = Field(default=None, max_length=120)
+    department: str | None = Field(default=None, max_length=120)
+    title: str | None = Field(default=None, max_length=120)
+    language: str | None = Field(default=None, max_length=5)
+    is_operator: bool = False
+    created_at: datetime
+    left_at: datetime | None = None
+
+
+class PersonRole(Table, table=True):
+    """A role a person holds."""
+
+    __tablename__ = "person_role"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    role: Role = Field(sa_column=one_of(Role, primary_key=True))
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+
+
+class ChatIdentity(Table, table=True):
+    """A person's identity on a chat platform, linked by an administrator, never by the person's own claim."""
+
+    __tablename__ = "chat_identity"
+    __table_args__ = (UniqueConstraint("door", "team", "user"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    door: str = Field(max_length=20)
+    team: str = Field(max_length=40)
+    user: str = Field(max_length=80)
+    linked_at: datetime
+
+
+class Training(Table, table=True):
+    """A training communications has given a person (F4)."""
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    held_on: date
+    recorded_by: int = Field(foreign_key="person.id")
+    recorded_at: datetime
+
+
+def identify(session: Session, workspace_id: int, text: str) -> Person | None:
+    """The person with that slug or name (case, accents and spaces aside), also one who has left."""
+    query = select(Person).where(Person.workspace_id == workspace_id, Person.folded == fold(slug_of(text)))
+    return session.exec(query).first()
+
+
+def by_chat(session: Session, door: str, team: str, user: str) -> Person | None:
+    """The person linked to that chat identity, unless they have left."""
+    query = (
+        select(Person)
+        .join(ChatIdentity, col(ChatIdentity.person_id) == col(Person.id))
+        .where(ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user)
+    )
+    return session.exec(query.where(col(Person.left_at).is_(None))).first()
+
+
+def roles_of(session: Session, person: Person) -> frozenset[Role]:
+    """The roles a person holds; none when they have left."""
+    if person.left_at is not None:
+        return frozenset()
+    return frozenset(session.exec(select(col(PersonRole.role)).where(PersonRole.person_id == person.id)))
+
+
+def roles_by_person(scope: "Scope") -> dict[int, frozenset[Role]]:
+    """The roles of everybody in the workspace, by person id; of those without any too."""
+    found: defaultdict[int, frozenset[Role]] = defaultdict(frozenset)
+    query = select(col(PersonRole.person_id), col(PersonRole.role)).where(
+        PersonRole.workspace_id == scope.workspace_id
+    )
+    for person_id, role in scope.session.exec(query):
+        found[person_id] |= {role}
+    return found
+
+
+def present(scope: "Scope", role: Role | None = None, unit: str | None = None) -> list[Person]:
+    """Those who have not left, by name; with `role` and of `unit` when given."""
+    query = select(Person).where(Person.workspace_id == scope.workspace_id, col(Person.left_at).is_(None))
+    if role:
+        query = query.join(PersonRole, col(PersonRole.person_id) == col(Person.id)).where(
+            PersonRole.role == role
+        )
+    if unit is not None:
+        query = query.where(Person.unit == unit)
+    return list(scope.session.exec(query.order_by(Person.name)))
+
+
+def add(scope: "Scope", name: str, roles: Iterable[Role], **details: Any) -> Person:
+    """Registers a person, or one who left and is back; `details` are unit, department, title.
+
+    FieldError on a name that is taken.
+    """
+    slug = slug_of(name)
+    person = identify(scope.session, scope.workspace_id, name)
+    if person and person.left_at is None:
+        raise FieldError("name", _("There is already a person called {name}.", name=slug))
+    person = person or Person(
+        workspace_id=scope.workspace_id, slug=slug, folded=fold(slug), name=name, created_at=scope.now
+    )
+    person.name, person.left_at = name, None
+    for field, value in details.items():
+        setattr(person, field, value)
+    scope.session.add(person)
+    scope.session.flush()
+    held = set_roles(scope, person, roles)
+    audit.record(scope, "person.added", f"person:{slug}", name=name, roles=held, **details)
+    return person
+
+
+def set_roles(scope: "Scope", person: Person, roles: Iterable[Role]) -> frozenset[Role]:
+    """Makes `roles` the ones a person holds, and returns them. The last administrator stays one."""
+    wanted, held = frozenset(roles), roles_of(scope.session, person)
+    if Role.ADMIN in held - wanted:
+        _keep_an_admin(scope, person)
+    for role in held - wanted:
+        scope.session.delete(scope.session.get_one(PersonRole, (person.id, role)))
+    for role in wanted - held:
+        scope.session.add(PersonRole(person_id=person.id, role=role, workspace_id=scope.workspace_id))
+    scope.session.flush()
+    return wanted
+
+
+def change(scope: "Scope", person: Person, roles: Iterable[Role] = (), **details: Any) -> None:
+    """Changes the details given (not None), and the roles when any are given."""
+    changed = {field: value for field, value in details.items() if value is not None}
+    for field, value in changed.items():
+        setattr(person, field, value)
+    if roles := tuple(roles):
+        set_roles(scope, person, roles)
+        audit.record(scope, "person.roles", f"person:{person.slug}", roles=frozenset(roles))
+    if changed:
+        audit.record(scope, "person.changed", f"person:{person.slug}", **changed)
+
+
+def leave(scope: "Scope", person: Person) -> None:
+    """The person has left: no roles, no way in, no reminders. What they did stays."""
+    if person.is_operator:
+        raise FieldError("person", _("{name} is the terminal's own and can't leave.", name=person.name))
+    set_roles(scope, person, ())
+    person.left_at = scope.now
+    for identity in scope.session.exec(select(ChatIdentity).where(ChatIdentity.person_id == person.id)):
+        scope.session.delete(identity)
+    audit.record(scope, "person.left", f"person:{person.slug}")
+
+
+def _keep_an_admin(scope: "Scope", leaving: Person) -> None:
+    if not [p for p in present(scope, Role.ADMIN) if p.id != leaving.id]:
+        raise FieldError(
+            "person", _("The last administrator can't be removed: give another person the role first.")
+        )
+
+
+def link_chat(scope: "Scope", person: Person, door: str, team: str, user: str) -> None:
+    """Links a chat identity to a person; a link the identity had before is replaced."""
+    query = select(ChatIdentity).where(
+        ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user
+    )
+    identity = scope.session.exec(query).first() or ChatIdentity(
+        workspace_id=scope.workspace_id,
+        person_id=person.id,
+        door=door,
+        team=team,
+        user=user,
+        linked_at=scope.now,
+    )
+    identity.workspace_id, identity.person_id, identity.linked_at = scope.workspace_id, person.id, scope.now
+    scope.session.add(identity)
+    wake(scope, 0, Family.LINK)
+    audit.record(scope, "person.linked", f"person:{person.slug}", door=door, team=team, user=user)
+
+
+def chat_user(session: Session, person_id: int, door: str) -> str | None:
+    """The person's user id on a platform, if linked."""
+    query = select(ChatIdentity.user).where(ChatIdentity.person_id == person_id, ChatIdentity.door == door)
+    return session.exec(query).first()
+
+
+def record_training(scope: "Scope", person: Person, held_on: date) -> None:
+    """Records that communications has trained a person (F4)."""
+    scope.session.add(
+        Training(
+            workspace_id=scope.workspace_id,
+            person_id=person.id,
+            held_on=held_on,
+            recorded_by=scope.doer.id,
+            recorded_at=scope.now,
+        )
+    )
+    audit.record(scope, "person.trained", f"person:{person.slug}", held_on=held_on)
+
+
+def trained(session: Session, person_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the ids who have had a training (F4)."""
+    query = select(Training.person_id).where(col(Training.person_id).in_(tuple(person_ids)))
+    return frozenset(session.exec(query))

@@ -1,0 +1,28 @@
+"""Where a policy's rules stand in the document it comes from."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from core.policy.model import Category, Cited, Policy
+
+
+def cited(policy: Policy) -> dict[str, tuple[str, str]]:
+    """Every rule id the policy cites, with the section and strength of its first value."""
+    found: dict[str, tuple[str, str]] = {}
+    for rule, section, strength in _walk(policy):
+        found.setdefault(rule, (section, strength))
+    return found
+
+
+def _walk(part: object) -> Iterator[tuple[str, str, str]]:
+    if isinstance(part, Cited):
+        yield part.rule, part.section, part.strength.value
+    elif isinstance(part, Category):
+        yield part.rule, part.section, ""
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _walk(getattr(part, name))
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _walk(item)

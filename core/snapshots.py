@@ -1,0 +1,92 @@
+"""Snapshots of accounts for the archive (C1): a file or the place it is kept, the half-year and the cause."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from core import audit, worktime
+from core.accounts import Account
+from core.errors import FieldError
+from core.evidence import Kept, register
+from core.logbook import LogRow, replace, subject
+from core.numbers import next_number
+from core.scope import Scope
+from core.table import one_of
+from core.watch import Family, wake
+from core.words import _
+
+
+class Cause(StrEnum):
+    """Why the snapshot was taken."""
+
+    HALF_YEAR = "half_year"
+    CHANGE = "change"
+    CLOSING = "closing"
+
+
+class Snapshot(LogRow, table=True):
+    """One snapshot. `period` is its half-year: `2026-H2`."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        Index(None, "account_id", "period"),
+    )
+
+    taken_at: datetime
+    period: str = Field(max_length=8)
+    cause: Cause = Field(sa_column=one_of(Cause))
+    file_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    place: str | None = Field(default=None, max_length=300)
+
+
+def record(
+    scope: Scope, account: Account, taken_at: datetime, cause: Cause, file: Kept | None, place: str | None
+) -> Snapshot:
+    """Records a snapshot (C1, S10). FieldError without both file and place."""
+    if file is None and not place:
+        raise FieldError("file", _("Attach the file, or say in which place it is kept."))
+    stored = register(scope, file) if file else None
+    snapshot = Snapshot(
+        workspace_id=scope.workspace_id, number=next_number(scope, "S"), account_id=account.id,
+        recorded_by=scope.doer.id, recorded_at=scope.now, door=scope.door,
+        taken_at=taken_at, period=worktime.half_year(taken_at, scope.calendar), cause=cause,
+        file_id=stored.id if stored else None, place=place,
+    )  # fmt: skip
+    scope.session.add(snapshot)
+    scope.session.flush()
+    audit.record(
+        scope, "snapshot.recorded", subject(snapshot), taken_at,
+        account=account.slug, period=snapshot.period, cause=cause, place=place,
+        evidence=stored.sha256 if stored else None,
+    )  # fmt: skip
+    wake(scope, account.id, Family.SNAPSHOT)
+    return snapshot
+
+
+def correct(scope: Scope, snapshot: Snapshot, **changes: Any) -> Snapshot:
+    """A correcting row with a new number, its half-year reckoned anew."""
+    taken_at = changes.get("taken_at", snapshot.taken_at)
+    period = worktime.half_year(taken_at, scope.calendar)
+    new = replace(scope, snapshot, next_number(scope, "S"), **changes, period=period)
+    wake(scope, snapshot.account_id, Family.SNAPSHOT)
+    return new
+
+
+def identify(session: Session, workspace_id: int, number: str) -> Snapshot | None:
+    """The snapshot with that number."""
+    query = select(Snapshot).where(Snapshot.workspace_id == workspace_id, Snapshot.number == number.upper())
+    return session.exec(query).first()
+
+
+def taken(session: Session, account_ids: Iterable[int], period: str) -> frozenset[int]:
+    """Those of the accounts that have a snapshot of the half-year, voided ones aside."""
+    query = select(Snapshot.account_id).where(
+        col(Snapshot.account_id).in_(tuple(account_ids)),
+        Snapshot.period == period,
+        col(Snapshot.voided_at).is_(None),
+    )
+    return frozenset(session.exec(query))

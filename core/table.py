@@ -1,0 +1,83 @@
+"""What all tables share: constraint names, text enumerations, the encrypting type for citizens' words."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Dialect, Enum, Text, TypeDecorator
+from sqlmodel import Session, SQLModel
+
+
+class Table(SQLModel):
+    """What every table is made from, so that its constraints get names."""
+
+    # Rows are not validated, so no time at start goes to a schema for them.
+    model_config = {"defer_build": True}
+
+
+Table.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+def insert(session: Session, kind: type[Table]) -> Any:
+    """An INSERT of the session's own dialect, which knows ON CONFLICT. Only that dialect is imported (slow)."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as dialect_insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert as dialect_insert  # type: ignore[assignment]
+    return dialect_insert(kind)
+
+
+def one_of(kind: type[StrEnum], *, nullable: bool = False, primary_key: bool = False) -> Any:
+    """A text column with a CHECK on the enumeration's values (a native enum would hold member names)."""
+    return Column(
+        Enum(
+            kind,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            name=kind.__name__.lower(),
+            values_callable=lambda members: [m.value for m in members],
+        ),
+        nullable=nullable,
+        primary_key=primary_key,
+    )
+
+
+class CitizensWords(TypeDecorator[str]):
+    """Text a citizen may have written (S5): encrypted at rest when the database was opened with a key.
+
+    Stored as `0:` and the text, or `1:` and a Fernet token, so that a key can be introduced at any time.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is stored."""
+        if value is None:
+            return None
+        cipher = getattr(dialect, "cipher", None)
+        return "1:" + cipher.encrypt(value.encode()).decode() if cipher else "0:" + value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it was written. LookupError when it can't be read without another key."""
+        if value is None or value.startswith("0:"):
+            return value and value[2:]
+        return _decrypted(getattr(dialect, "cipher", None), value[2:])
+
+
+def _decrypted(cipher: Any, token: str) -> str:
+    """LookupError without a key, or with another than the one it was written with."""
+    if cipher is not None:
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return str(cipher.decrypt(token.encode()).decode())
+        except InvalidToken:
+            pass
+    raise LookupError("This text is encrypted: set DATA_KEY to the key it was written with.")

@@ -1,0 +1,26 @@
+"""Every table, imported in one place so that migrations and tests see the whole schema."""
+
+from sqlmodel import SQLModel
+
+from core import (
+    accounts,
+    approvals,
+    audit,
+    evidence,
+    moderation,
+    numbers,
+    outbox,
+    people,
+    posts,
+    questions,
+    replies,
+    snapshots,
+    watch,
+    workspace,
+)
+
+MODULES = (
+    workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, watch, replies,
+    numbers, audit,
+)  # fmt: skip
+METADATA = SQLModel.metadata

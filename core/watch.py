@@ -1,0 +1,87 @@
+"""What the next sweep must look at, and when: one indexed row a matter, so that cost follows what is due."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, update
+from sqlmodel import Field, Session, col, select
+
+from core.table import Table, insert, one_of
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+
+class Family(StrEnum):
+    """A family of rules that looks at one kind of facts."""
+
+    QUESTION = "question"
+    POSTING = "posting"
+    INACTIVITY = "inactivity"
+    SNAPSHOT = "snapshot"
+    APPROVAL = "approval"
+    GAPS = "gaps"
+    CASE = "case"
+    CONSENT = "consent"
+    DIGEST = "digest"
+    LINK = "link"
+
+
+ACCOUNT_FAMILIES = (Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS)
+
+
+class Watch(Table, table=True):
+    """A matter and when to look at it next. `subject_id` is the id of the family's own row."""
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    family: Family = Field(sa_column=one_of(Family, primary_key=True))
+    subject_id: int = Field(primary_key=True)
+    next_check_at: datetime = Field(index=True)
+
+
+def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
+    """Has the next sweep look at the subject: its facts have changed."""
+    for family in families:
+        look_at(scope.session, scope.workspace_id, family, subject_id, scope.now)
+
+
+def look_at(session: Session, workspace_id: int, family: Family, subject_id: int, at: datetime) -> None:
+    """Sets when the matter is looked at next."""
+    statement = insert(session, Watch).values(
+        workspace_id=workspace_id, family=family, subject_id=subject_id, next_check_at=at
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "family", "subject_id"], set_={"next_check_at": at}
+        )
+    )
+
+
+def due(session: Session, now: datetime, limit: int = 1000, workspace_id: int | None = None) -> list[Watch]:
+    """What to look at now, longest waiting first, locked: whoever changes a matter meanwhile wakes it after us.
+
+    A watch that another worker looks at is left to it. Of one workspace, or of all.
+    """
+    query = select(Watch).where(Watch.next_check_at <= now).order_by(col(Watch.next_check_at)).limit(limit)
+    if workspace_id is not None:
+        query = query.where(Watch.workspace_id == workspace_id)
+    return list(session.exec(query.with_for_update(skip_locked=True)))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next matter is to be looked at."""
+    query = select(Watch.next_check_at).order_by(col(Watch.next_check_at)).limit(1)
+    return session.exec(query).first()
+
+
+def move(session: Session, watch: Watch, at: datetime | None) -> None:
+    """Looks at the matter next at `at`, or not until something wakes it; not when it was woken since it was read."""
+    same = (
+        col(Watch.workspace_id) == watch.workspace_id,
+        col(Watch.family) == watch.family,
+        col(Watch.subject_id) == watch.subject_id,
+        col(Watch.next_check_at) == watch.next_check_at,
+    )
+    moved = delete(Watch).where(*same) if at is None else update(Watch).where(*same).values(next_check_at=at)
+    session.execute(moved.execution_options(synchronize_session=False))

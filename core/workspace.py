@@ -1,0 +1,84 @@
+"""A workspace: one municipality with its policy, zone, office hours and channels."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Field, Session, col, select
+
+from core import audit
+from core.errors import Refused
+from core.table import Table
+from core.words import _
+from core.worktime import Calendar
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+
+class Workspace(Table, table=True):
+    """One municipality. Every other row belongs to one."""
+
+    id: int = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, max_length=60)
+    name: str = Field(max_length=120)
+    policy: str = Field(max_length=60)
+    policy_text: str | None = Field(default=None, description="The policy file's text, when not built in.")
+    zone: str = Field(default="Europe/Stockholm", max_length=60)
+    language: str = Field(default="sv", max_length=5)
+    office_open: time = time(8, 0)
+    office_close: time = time(16, 30)
+    created_at: datetime
+    is_demo: bool = False
+    slack_team: str | None = Field(default=None, unique=True, max_length=40)
+    department_channel: str | None = Field(default=None, max_length=80)
+    council_channel: str | None = Field(default=None, max_length=80)
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether a chat platform is connected, so that time can't be played with."""
+        return self.slack_team is not None
+
+
+def calendar_of(workspace: Workspace, days_off: frozenset[date] = frozenset()) -> Calendar:
+    """The workspace's calendar; `days_off` are the policy's extra days (dates)."""
+    return Calendar(workspace.zone, days_off, workspace.office_open, workspace.office_close)
+
+
+def find(session: Session, slug: str | None) -> Workspace:
+    """The workspace named, or the only one there is. Raises Refused with what to do."""
+    query = select(Workspace).order_by(col(Workspace.id))
+    found = session.exec(query.where(Workspace.slug == slug) if slug else query.limit(2)).all()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused(_("There are several workspaces."), _("Name one: --workspace NAME."))
+    raise Refused(
+        _("There is no such workspace here."),
+        _("Make one: somerad init --db URL --policy falkoping"),
+    )
+
+
+def of_team(session: Session, door: str, team: str) -> Workspace:
+    """The workspace connected to a platform's team. Refused when there is none."""
+    found = None
+    if door == "slack":
+        found = session.exec(select(Workspace).where(Workspace.slack_team == team)).first()
+    if found is None:
+        raise Refused(
+            _("This chat is not connected to any municipality here."),
+            _("Ask whoever runs the bot to connect it."),
+        )
+    return found
+
+
+def change(scope: "Scope", **changes: Any) -> None:
+    """Changes the workspace's settings: channels, office hours."""
+    for field, value in changes.items():
+        setattr(scope.workspace, field, value)
+    scope.session.add(scope.workspace)
+    audit.record(scope, "workspace.changed", f"workspace:{scope.workspace.slug}", **changes)
+
+
+def everyone(session: Session) -> list[Workspace]:
+    """All workspaces, oldest first."""
+    return list(session.exec(select(Workspace).order_by(col(Workspace.id))))

@@ -1,0 +1,29 @@
+"""The rules: pure functions of facts, policy, calendar and now, one for each family of matters."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.watch import Family
+from reminders.plan import Plan
+from reminders.rules.accounts import approval, gap, inactivity, snapshot
+from reminders.rules.digest import digest
+from reminders.rules.log import case, consent
+from reminders.rules.people import link
+from reminders.rules.posting import posting
+from reminders.rules.questions import question
+from reminders.setting import Setting
+
+Rule = Callable[[Any, Setting], Plan]
+
+RULES: Mapping[Family, Rule] = {
+    Family.QUESTION: question,
+    Family.CASE: case,
+    Family.CONSENT: consent,
+    Family.POSTING: posting,
+    Family.INACTIVITY: inactivity,
+    Family.SNAPSHOT: snapshot,
+    Family.APPROVAL: approval,
+    Family.GAPS: gap,
+    Family.DIGEST: digest,
+    Family.LINK: link,
+}

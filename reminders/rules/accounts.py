@@ -1,0 +1,212 @@
+"""Accounts: decisions waited for, gaps, silence, the half-yearly snapshot (F1-F5, F8, C1)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from core import worktime
+from core.accounts import Account, Status
+from core.gaps import Gap, GapKind
+from core.policy.model import Stage, Step, To
+from core.worktime import DAY
+from reminders.facts import About, ApprovalFacts, GapFacts, InactivityFacts, SnapshotFacts
+from reminders.plan import Matter, Plan, Rung, earlier, ladder, later, merge, recipients, unique
+from reminders.setting import Setting
+
+SETTLE_IN = timedelta(days=14)  # how long a new account has before its first snapshot is asked for
+
+
+def approval(facts: ApprovalFacts, setting: Setting) -> Plan:
+    """A request waits for a step (F1), or a closing for communications (F5)."""
+    account = facts.about.account
+    if account.status is Status.CLOSING:
+        return merge([_closing(facts.about, setting)], setting)
+    if account.status is not Status.REQUESTED:
+        return Plan()
+    waiting = waiting_steps(facts, setting)
+    return merge((_step(facts, step, setting) for step in waiting), setting)
+
+
+def waiting_steps(facts: ApprovalFacts, setting: Setting) -> tuple[Step, ...]:
+    """The steps of a request that nobody has taken."""
+    if facts.about.account.status is not Status.REQUESTED:
+        return ()
+    return tuple(step for step in setting.policy.approval.chain.value if step not in facts.taken)
+
+
+def _step(facts: ApprovalFacts, step: Step, setting: Setting) -> Matter:
+    account = facts.about.account
+    able = able_to_decide(facts, step, setting)
+    stages = setting.policy.reminders.approval.value
+    name = f"{account.slug}:{step.value}:{_stamp(account.requested_at)}"
+
+    def to(stage: Stage) -> tuple[str, ...]:
+        return _deciders(step, stage, stage is stages[-1], able, setting)
+
+    rungs = ladder(name, stages, account.requested_at, setting, to, "approval_waiting")
+    data = {
+        "kind": "request", "account": account.slug, "step": step.value, "unit": account.unit,
+        "nobody": not able, "requested_at": setting.calendar.local(account.requested_at).isoformat(),
+    }  # fmt: skip
+    return Matter(f"approval:{name}", rungs, account.id, data)
+
+
+def able_to_decide(facts: ApprovalFacts, step: Step, setting: Setting) -> tuple[str, ...]:
+    """The people who can take a step: not the one who asked, nor one who has taken another (F1)."""
+    account = facts.about.account
+    out = {account.requested_by, *facts.taken.values()}
+    managers = setting.staff.managers.get(account.unit, ())
+    able = managers if step is Step.MANAGER else setting.staff.communications
+    return tuple(str(id) for id in able if id not in out)
+
+
+def _deciders(
+    step: Step, stage: Stage, is_last: bool, able: tuple[str, ...], setting: Setting
+) -> tuple[str, ...]:
+    """Whom a stage speaks to: those who can take the step, and at the end the department also of the manager's."""
+    channel = tuple(to for to in setting.department if not to.isdigit() or to in able)
+    if step is Step.COMMUNICATIONS:
+        admins = tuple(map(str, setting.staff.admins))
+        return channel or admins if To.DEPARTMENT in stage.to else ()
+    if To.MANAGER in stage.to:
+        return able or setting.department
+    return setting.department if is_last else ()
+
+
+def _closing(about: About, setting: Setting) -> Matter:
+    account = about.account
+    asked_at = account.closing_requested_at or account.requested_at
+    name = f"{account.slug}:closing:{_stamp(asked_at)}"
+    stages = setting.policy.reminders.approval.value
+
+    def to(stage: Stage) -> tuple[str, ...]:
+        return setting.department if To.DEPARTMENT in stage.to else ()
+
+    rungs = ladder(name, stages, asked_at, setting, to, "approval_waiting")
+    data = {
+        "kind": "closing", "account": account.slug, "reason": account.closing_reason or "",
+        "requested_at": setting.calendar.local(asked_at).isoformat(),
+    }  # fmt: skip
+    return Matter(f"approval:{name}", rungs, account.id, data)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S}"
+
+
+def gap(facts: GapFacts, setting: Setting) -> Plan:
+    """What an account lacks, told to those who can mend it (F2, F3, F4)."""
+    return merge((_gap(facts.about, each, since, setting) for each, since in facts.gaps), setting)
+
+
+def _gap(about: About, found: Gap, since: datetime, setting: Setting) -> Matter:
+    account, stages = about.account, setting.policy.reminders.gap.value
+    name = f"{account.slug}:{found.key}:{setting.calendar.local(since).date()}"
+    menders = recipients(about, _MENDERS[found.kind], setting)
+
+    def to(stage: Stage) -> tuple[str, ...]:
+        above = (each for each in stage.to if each is not To.EDITORS)
+        return menders if stage is stages[0] else unique(menders, recipients(about, above, setting))
+
+    rungs = ladder(name, stages, since, setting, to, "gap")
+    data = {
+        "kind": found.kind.value, "account": account.slug, "person": found.person, "menders": list(menders),
+    } | _named(found, setting)  # fmt: skip
+    return Matter(f"gap:{name}", rungs, account.id, data)
+
+
+def _named(found: Gap, setting: Setting) -> dict[str, str]:
+    names = {person.slug: person.name for person in setting.staff.people.values()}
+    return {"name": names.get(found.person, found.person)}
+
+
+_MENDERS = {
+    GapKind.RESPONSIBLE: (To.MANAGER, To.DEPARTMENT),
+    GapKind.ASSIGNMENT: (To.MANAGER,),
+    GapKind.TRAINING: (To.DEPARTMENT,),
+    GapKind.ACCESS: (To.DEPARTMENT,),
+    GapKind.ADDRESS: (To.DEPARTMENT,),
+}
+
+
+def inactivity(facts: InactivityFacts, setting: Setting) -> Plan:
+    """An active account is silent: its editors are asked ahead, then the closing is proposed (F5, F8)."""
+    months = setting.policy.inactivity.months.value
+    if months is None or facts.last is None or facts.about.account.status is not Status.ACTIVE:
+        return Plan()
+    limit = worktime.months_after(facts.last.at, months, setting.calendar)
+    return merge(_silence(facts, facts.last.at, limit, setting), setting)
+
+
+def _silence(facts: InactivityFacts, last: datetime, limit: datetime, setting: Setting) -> Iterable[Matter]:
+    account = facts.about.account
+    day = setting.calendar.local(last).date()
+    confirmed = account.inactive_confirmed_at is not None and account.inactive_confirmed_at > last
+    data = {
+        "account": account.slug, "last_activity": setting.calendar.local(last).isoformat(),
+        "limit": setting.calendar.local(limit).isoformat(), "is_post": bool(facts.last and facts.last.is_post),
+        "confirmed": confirmed, "months": setting.policy.inactivity.months.value,
+    }  # fmt: skip
+    if not confirmed:
+        yield Matter(f"silence:{account.slug}:{day}", _warnings(facts, day, limit, setting), account.id, data)
+    name = f"{account.slug}:{day}"
+    close = Rung(name, later(limit, setting), setting.department, "inactivity_close")
+    yield Matter(f"close:{name}", (close,), account.id, data)
+
+
+def _warnings(facts: InactivityFacts, day: date, limit: datetime, setting: Setting) -> tuple[Rung, ...]:
+    to = recipients(facts.about, (To.EDITORS,), setting)
+    end = setting.calendar.local(limit)
+    seen = facts.about.account.activated_at or facts.about.account.requested_at
+    rungs = []
+    for days in sorted(setting.policy.inactivity.warn_days.value, reverse=True):
+        ahead = earlier(setting.calendar.at(end.date() - days * DAY, end.time()), setting, seen)
+        name = f"{facts.about.account.slug}:{day}:{days}"
+        rungs.append(Rung(name, ahead, to, "inactivity_warning", until=limit))
+    return tuple(rungs)
+
+
+def snapshot(facts: SnapshotFacts, setting: Setting) -> Plan:
+    """An account in use has no snapshot of the half-year (C1)."""
+    account, policy = facts.about.account, setting.policy.snapshots
+    if policy.every.value is None or account.status not in {Status.ACTIVE, Status.CLOSING}:
+        return Plan()
+    period = worktime.half_year(setting.now, setting.calendar)
+    _starts, ends = worktime.half_year_bounds(period, setting.calendar)
+    after = _campaign(worktime.half_year(ends, setting.calendar), facts.about, setting)
+    if facts.taken:
+        return merge([], setting, also=[rung.at for rung in after])
+    rungs = tuple(rung for rung in _campaign(period, facts.about, setting) if rung.at < ends)
+    data = {
+        "account": account.slug,
+        "period": period,
+        "last_day": str(setting.calendar.local(ends).date() - DAY),
+    }
+    matter = Matter(f"snapshot:{account.slug}:{period}", rungs, account.id, data)
+    return merge([matter], setting, also=[rung.at for rung in after])
+
+
+def _campaign(period: str, about: About, setting: Setting) -> tuple[Rung, ...]:
+    """The half-year's reminders; an account that came after the first one gets its own first, two weeks on."""
+    name = f"{about.account.slug}:{period}"
+    rungs = tuple(
+        Rung(f"{name}:{n}", later(at, setting), recipients(about, to, setting), "snapshot_due")
+        for n, (at, to) in enumerate(_days(period, setting))
+    )
+    active = _active_since(about.account)
+    if not rungs or active <= rungs[0].at:
+        return rungs
+    first = Rung(f"{name}:new", later(active + SETTLE_IN, setting), rungs[0].to, "snapshot_due")
+    return (first, *(rung for rung in rungs if rung.at > first.at))
+
+
+def _active_since(account: Account) -> datetime:
+    return account.activated_at or account.requested_at
+
+
+def _days(period: str, setting: Setting) -> Iterable[tuple[datetime, tuple[To, ...]]]:
+    """The campaign's days, from the morning, with whom they speak to."""
+    policy = setting.policy.snapshots
+    year, half = int(period[:4]), period[-1]
+    month = next((m for m in policy.months.value if (m > 6) == (half == "2")), None)
+    for stage in policy.days.value if month else ():
+        yield setting.calendar.at(date(year, month or 1, stage.day), setting.window.opens), stage.to

@@ -1,0 +1,62 @@
+"""Questions: an answer is due, is late, was not signed (F10, F11)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.policy.model import Stage
+from core.questions import Question
+from reminders.facts import QuestionFacts
+from reminders.plan import Matter, Plan, Rung, earlier, hours, ladder, later, merge, recipients
+from reminders.setting import Setting
+
+
+def question(facts: QuestionFacts, setting: Setting) -> Plan:
+    """An open question by its due time, an answered one by its signature."""
+    return merge(_matters(facts, setting), setting)
+
+
+def _matters(facts: QuestionFacts, setting: Setting) -> Iterable[Matter]:
+    asked, account = facts.question, facts.about.account
+    data = {"question": asked.number, "account": account.slug}
+    if asked.is_open:
+        due_at = asked.due_at and setting.calendar.local(asked.due_at).isoformat()
+        yield Matter(asked.number, _reply_rungs(facts, setting), account.id, data | {"due_at": due_at})
+    elif lacks_signature(asked, setting):
+        name = f"{asked.number}:signature"
+        stages, start = setting.policy.reminders.unsigned.value, asked.answer_recorded_at or asked.recorded_at
+        rungs = ladder(
+            name,
+            stages,
+            start,
+            setting,
+            lambda stage: recipients(facts.about, stage.to, setting),
+            "follow_up",
+        )
+        yield Matter(name, rungs, account.id, data | {"kind": "signature"})
+
+
+def lacks_signature(asked: Question, setting: Setting) -> bool:
+    """Whether an answer that stands is neither signed nor excused (F11)."""
+    answered = asked.answered_at is not None and asked.voided_at is None
+    return answered and not asked.signs(setting.policy) and not asked.unsigned_reason
+
+
+def _reply_rungs(facts: QuestionFacts, setting: Setting) -> tuple[Rung, ...]:
+    """Nothing without a due time: where the guideline sets no number, nothing is ever late (G13)."""
+    due_at = facts.question.due_at
+    if due_at is None:
+        return ()
+    stages = enumerate(setting.policy.reply.stages.value)
+    rungs = (_reply_rung(n, stage, due_at, facts, setting) for n, stage in stages)
+    return tuple(sorted(rungs, key=lambda rung: rung.at))
+
+
+def _reply_rung(n: int, stage: Stage, due_at: datetime, facts: QuestionFacts, setting: Setting) -> Rung:
+    """Ahead of the due time; or so long after it is first said to be late, so that the editor hears before others."""
+    name, to = f"{facts.question.number}:{n}", recipients(facts.about, stage.to, setting)
+    recorded_at = facts.question.recorded_at
+    if stage.hours < 0:
+        ahead = earlier(due_at + hours(stage), setting, recorded_at)
+        return Rung(name, ahead, to, "reply_due", until=due_at)
+    late = later(max(due_at, recorded_at), setting)
+    return Rung(name, later(late + hours(stage), setting), to, "reply_overdue")

@@ -1,0 +1,327 @@
+"""The steps: look at what is due, write to people, redraw what was decided elsewhere. Each takes the time it is."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from core import outbox, replies, watch, worktime
+from core.database import Database
+from core.outbox import Reminder, State
+from core.policy import Policy
+from core.watch import Family, Watch
+from core.workspace import Workspace, calendar_of
+from reminders.facts import LOADERS
+from reminders.letters import Letter, Outcome, redrawn, settle_letter, write_letter
+from reminders.plan import Plan
+from reminders.rules import RULES
+from reminders.sending import Sender, SendError
+from reminders.setting import Setting, staff
+from reminders.texts import in_order
+
+log = logging.getLogger("somerad.reminders")
+
+BATCH = 500
+LEASE = timedelta(minutes=5)
+LOOK_AGAIN = timedelta(minutes=15)  # after a rule or its facts failed
+REPEATS_END = timedelta(days=7)  # no platform repeats a request after so long
+
+
+class _Undo(Exception):
+    """Nothing of a preview is kept."""
+
+
+class Worker:
+    """Runs the steps against one database. `policy_of` gives a workspace's policy.
+
+    With a `clock` each recipient is written to at the time it is then, as writing to all may take long.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        policy_of: Callable[[Workspace], Policy],
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.database = database
+        self.policy_of = policy_of
+        self.clock = clock
+
+    def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
+        """All steps, once, for one workspace or for all."""
+        self.tick(now, workspace_id)
+        self.deliver(now, *senders, workspace_id=workspace_id)
+        self.refresh(now, *senders, workspace_id=workspace_id)
+        with self.database.write() as session:
+            replies.purge(session, now - REPEATS_END)
+
+    # Looking
+
+    def tick(self, now: datetime, workspace_id: int | None = None) -> int:
+        """Looks at every matter that is due, and puts what is to be said in the outbox; how much was new."""
+        new, looked = 0, BATCH
+        while looked == BATCH and self._is_due(now):
+            with self.database.write() as session:
+                looked, made = self._sweep(session, now, workspace_id)
+            new += made
+        return new
+
+    def _is_due(self, now: datetime) -> bool:
+        with self.database.read() as session:
+            at = watch.next_due(session)
+        return at is not None and at <= now
+
+    def _sweep(self, session: Session, now: datetime, workspace_id: int | None) -> tuple[int, int]:
+        """One batch: how many matters were looked at, and how many reminders are new."""
+        due = watch.due(session, now, BATCH, workspace_id)
+        homes: dict[int, list[Watch]] = {}
+        for each in due:
+            homes.setdefault(each.workspace_id, []).append(each)
+        return len(due), sum(self._look(session, now, home, theirs) for home, theirs in homes.items())
+
+    def _look(self, session: Session, now: datetime, home: int, due: list[Watch]) -> int:
+        """A workspace's due matters. What fails is looked at again later, so that it holds up nothing else."""
+        families: dict[Family, list[Watch]] = {}
+        for each in due:
+            families.setdefault(each.family, []).append(each)
+        try:
+            with session.begin_nested():
+                setting = self._setting(session, home, now)
+                return sum(self._plan_all(session, setting, family, of) for family, of in families.items())
+        except Exception:
+            log.exception("workspace %s: its matters could not be looked at", home)
+            for each in due:
+                watch.move(session, each, now + LOOK_AGAIN)
+            return 0
+
+    def _plan_all(self, session: Session, setting: Setting, family: Family, due: list[Watch]) -> int:
+        ids = [each.subject_id for each in due]
+        plans = self._plans(session, setting, family, ids)
+        standing: dict[int, list[Reminder]] = {}
+        for reminder in outbox.standing(session, setting.home.id, family, ids):
+            standing.setdefault(reminder.subject_id, []).append(reminder)
+        made = 0
+        for each in due:
+            plan, before = plans[each.subject_id], standing.get(each.subject_id, [])
+            if plan is None:
+                watch.move(session, each, setting.now + LOOK_AGAIN)
+                continue
+            made += _put(session, setting, each, plan, before)
+            _settle(session, setting, plan, before)
+            watch.move(session, each, plan.next_check_at)
+        return made
+
+    def _plans(
+        self, session: Session, setting: Setting, family: Family, ids: Iterable[int]
+    ) -> Mapping[int, Plan | None]:
+        """What holds now of each subject; nothing for one that is gone, None where the rule failed."""
+        ids = tuple(dict.fromkeys(ids))
+        handled = outbox.handled(session, setting.home.id, family, ids)
+        found = LOADERS[family](session, setting, ids)
+        return {id: _plan(family, id, found[id], setting, handled) if id in found else Plan() for id in ids}
+
+    def _setting(self, session: Session, workspace_id: int, now: datetime) -> Setting:
+        home = session.get_one(Workspace, workspace_id)
+        policy = self.policy_of(home)
+        calendar = calendar_of(home, policy.calendar.days_off.value)
+        return Setting(home, policy, calendar, now, staff(session, workspace_id))
+
+    # Writing to people
+
+    def deliver(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> int:
+        """Writes one message to each person something is due for; how many were sent."""
+        if not senders:
+            return 0
+        with self.database.read() as session:
+            waiting = outbox.waiting(session, now, workspace_id)
+        return sum(self._write_to(now, home, recipient, senders) for home, recipient in waiting)
+
+    def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
+        """One recipient's message. What fails here holds up nobody else's."""
+        try:
+            return self._deliver(self.clock() if self.clock else now, home, recipient, senders)
+        except Exception:
+            log.exception("workspace %s: the message to %s failed; it is tried again", home, recipient)
+            return False
+
+    def _deliver(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
+        with self.database.read() as session:
+            setting = self._setting(session, home, now)
+            way = _way(session, setting, recipient, senders)
+        if not worktime.in_window(now, setting.window, setting.calendar):
+            self._wait_for_the_window(setting, recipient)
+            return False
+        if way is None and not setting.home.has_chat:
+            return False  # nobody listens yet: the terminal may still show it
+        until = now + LEASE
+        with self.database.write() as session:
+            claimed = outbox.claim(session, home, recipient, now, until)
+            parts = list(_parts(claimed or (), setting))
+        if claimed is None:
+            return False
+        outcome = Outcome()
+        for ids in parts:
+            outcome = self._write_part(setting, recipient, ids, way, outcome.error)
+        with self.database.write() as session:
+            outbox.release(session, home, recipient, until)
+        return outcome.sent is not None
+
+    def _write_part(
+        self,
+        setting: Setting,
+        recipient: str,
+        ids: Iterable[int],
+        way: tuple[Sender, str] | None,
+        error: SendError | None,
+    ) -> Outcome:
+        """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
+        with self.database.read() as session:
+            letter = self._letter(session, setting, recipient, ids)
+        outcome = Outcome(error=error) if error and not error.of_message else _send(letter, way)
+        with self.database.write() as session:
+            settle_letter(session, setting, letter, outcome)
+        return outcome
+
+    def _wait_for_the_window(self, setting: Setting, recipient: str) -> None:
+        opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
+        with self.database.write() as session:
+            outbox.postpone(session, setting.home.id, recipient, setting.now, opens)
+
+    def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
+        """The recipient's message, of what still holds."""
+        reminders = outbox.locked(session, ids)
+        by_family: dict[Family, list[int]] = {}
+        for each in reminders:
+            by_family.setdefault(each.family, []).append(each.subject_id)
+        plans = {
+            (family, id): plan
+            for family, subjects in by_family.items()
+            for id, plan in self._plans(session, setting, family, subjects).items()
+        }
+        return write_letter(setting, recipient, reminders, plans)
+
+    # Redrawing
+
+    def refresh(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> int:
+        """Redraws the messages whose matters were decided elsewhere; how many."""
+        return sum(self._refresh(now, sender, workspace_id) for sender in senders)
+
+    def _refresh(self, now: datetime, sender: Sender, workspace_id: int | None) -> int:
+        with self.database.read() as session:
+            stale = outbox.stale(session, sender.door, workspace_id)
+        done = 0
+        for delivery in stale:
+            with self.database.write() as session:
+                taken = outbox.take_stale(session, delivery, now)
+            done += taken and self._redraw(now, delivery, sender)
+        return done
+
+    def _redraw(self, now: datetime, delivery: outbox.Delivery, sender: Sender) -> bool:
+        """One message; what fails, but for good, is tried again and holds up no other."""
+        try:
+            with self.database.read() as session:
+                setting = self._setting(session, delivery.workspace_id, now)
+                card = redrawn(setting, delivery.recipient, outbox.carried_by(session, delivery))
+            sender.update(delivery.channel, delivery.message, card)
+        except SendError as error:
+            log.warning("message %s could not be redrawn: %s", delivery.id, error.reason)
+            return error.permanent or self._redraw_later(delivery)
+        except Exception:
+            log.exception("message %s could not be redrawn; it is tried again", delivery.id)
+            return self._redraw_later(delivery)
+        return True
+
+    def _redraw_later(self, delivery: outbox.Delivery) -> bool:
+        with self.database.write() as session:
+            session.get_one(outbox.Delivery, delivery.id).is_stale = True
+        return False
+
+    # Looking ahead
+
+    def preview(self, now: datetime, workspace_id: int | None = None) -> list[Letter]:
+        """What would be written now, by recipient; nothing is kept."""
+        letters: list[Letter] = []
+        try:
+            with self.database.write() as session:
+                while self._sweep(session, now, workspace_id)[0]:
+                    session.flush()
+                for home, recipient in outbox.waiting(session, now, workspace_id):
+                    letters += self._ahead(session, self._setting(session, home, now), recipient)
+                raise _Undo
+        except _Undo:
+            return letters
+
+    def _ahead(self, session: Session, setting: Setting, recipient: str) -> Iterable[Letter]:
+        if worktime.in_window(setting.now, setting.window, setting.calendar):
+            due = outbox.due_for(session, setting.home.id, recipient, setting.now)
+            for ids in _parts(due, setting):
+                letter = self._letter(session, setting, recipient, ids)
+                if letter.card:
+                    yield letter
+
+
+def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[int]]:
+    """The ids of what goes into one message, as many as the policy groups; nearly always all."""
+    ids = [reminder.id for reminder in in_order(reminders)]
+    most = setting.policy.reminders.most_in_message.value
+    return (ids[start : start + most] for start in range(0, len(ids), most))
+
+
+def _plan(family: Family, id: int, found: object, setting: Setting, handled: frozenset[str]) -> Plan | None:
+    try:
+        return RULES[family](found, setting).without(handled)
+    except Exception:
+        log.exception("workspace %s: the rule of %s %s failed", setting.home.slug, family, id)
+        return None
+
+
+def _put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: list[Reminder]) -> int:
+    """Puts in the outbox what is not there; what its recipient has put off waits that long."""
+    there = {reminder.key for reminder in before}
+    put_off = {(r.matter, r.recipient): r.snoozed_until for r in before if r.snoozed_until}
+    new = [planned for planned in plan.reminders if planned.key not in there]
+    made = 0
+    for planned in new:
+        wait = put_off.get((planned.matter, planned.recipient)) or planned.send_at
+        made += outbox.add(
+            session, setting.home.id, setting.now, send_at=max(planned.send_at, wait),
+            key=planned.key, rule=planned.rule, family=seen.family, subject_id=seen.subject_id,
+            matter=planned.matter, recipient=planned.recipient, account_id=planned.account_id,
+            data=dict(planned.data),
+        )  # fmt: skip
+    return made
+
+
+def _settle(session: Session, setting: Setting, plan: Plan, before: list[Reminder]) -> None:
+    """Drops what waits and no longer holds; closes what was sent and is no longer open, or opens it again."""
+    keys = {planned.key for planned in plan.reminders}
+    outbox.drop(session, [r for r in before if r.state is State.PENDING and r.key not in keys], setting.now)
+    sent = [r for r in before if r.state is State.SENT and r.rule != "digest"]
+    closed = [r for r in sent if r.settled_at is None and r.matter not in plan.open]
+    reopened = [r for r in sent if r.settled_at is not None and r.matter in plan.open]
+    outbox.settle(session, closed, setting.now)
+    outbox.settle(session, reopened, None)
+
+
+def _way(
+    session: Session, setting: Setting, recipient: str, senders: Sequence[Sender]
+) -> tuple[Sender, str] | None:
+    """The first door that reaches a recipient, and the address there."""
+    for sender in senders:
+        if address := sender.can_reach(session, setting.home, recipient):
+            return sender, address
+    return None
+
+
+def _send(letter: Letter, way: tuple[Sender, str] | None) -> Outcome:
+    """Sends the letter, if there is anything to say; no transaction is open here."""
+    if letter.card is None:
+        return Outcome()
+    if way is None:
+        return Outcome(error=SendError("", permanent=True))
+    sender, address = way
+    try:
+        return Outcome(sender.send(address, letter.card), door=sender.door)
+    except SendError as error:
+        return Outcome(error=error)

@@ -1,0 +1,158 @@
+"""Slack's side of a talk: signs payloads and posts them, fills in views as a person would."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+from bot.clock import now
+from tests.bot.slack.payloads import payload
+from tests.bot.slack.standin import StandIn
+
+Json = dict[str, Any]
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+EDITOR = "U0EDITOR"
+_triggers = count(1)
+
+
+@dataclass
+class Talk:
+    """A person in Slack, and the bot's address."""
+
+    http: aiohttp.ClientSession
+    url: str
+    slack: StandIn
+    secret: str = SECRET
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def slash(self, text: str, *, user: str = EDITOR, **changes: str) -> Json:
+        """`/some …` typed; what the acknowledgement says."""
+        return await self._form(slash(self.slack, text, user_id=user, **changes))
+
+    async def press(self, command: str, *, view: str = "", action: str = "press:0", **changes: Any) -> Json:
+        """A button pressed, in a message or in a view."""
+        body = (
+            payload("block_actions")
+            | {"trigger_id": _trigger(), "response_url": self._response_url}
+            | changes
+        )
+        body["actions"][0] |= {"value": command, "action_id": action}
+        if view:
+            body = {
+                key: part for key, part in body.items() if key not in {"response_url", "message", "channel"}
+            }
+            body |= {"container": {"type": "view", "view_id": view}, "view": {"id": view, "hash": "2.b"}}
+        return await self._interaction(body)
+
+    async def submit(self, view: Json, answers: Json, *, view_id: str = "V0", hash: str = "2.b") -> Json:
+        """A form sent in: what is answered, over what stood there; what the acknowledgement says."""
+        return await self._interaction(submission(view, answers, view_id, hash))
+
+    async def write(self, text: str, **event: Any) -> Json:
+        """A line written to the bot."""
+        body = payload("message_im")
+        body["event"] |= {"text": text, **event}
+        return await self._post(json.dumps(body), "application/json")
+
+    @property
+    def _response_url(self) -> str:
+        return f"{self.slack.url}/respond"
+
+    async def _interaction(self, body: Json) -> Json:
+        return await self._form({"payload": json.dumps(body)})
+
+    async def _form(self, fields: dict[str, str]) -> Json:
+        return await self._post(urlencode(fields), "application/x-www-form-urlencoded")
+
+    async def _post(self, body: str, content_type: str) -> Json:
+        timestamp = str(int(now().timestamp()))
+        signed = hmac.new(self.secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": f"v0={signed}",
+            **self.headers,
+        }
+        async with self.http.post(f"{self.url}/slack/events", data=body.encode(), headers=headers) as answer:
+            said = await answer.text()
+            kept = json.loads(said) if said.startswith("{") else {"text": said}
+            return {"status": answer.status, **kept}
+
+
+def slash(slack: StandIn, text: str, **changes: str) -> dict[str, str]:
+    """A slash command's payload, with a trigger of its own."""
+    made: dict[str, str] = payload("slash_command")
+    return made | {"text": text, "trigger_id": _trigger(), "response_url": f"{slack.url}/respond"} | changes
+
+
+def _trigger() -> str:
+    return f"13345224609.738474920.{next(_triggers):032x}"
+
+
+def submission(view: Json, answers: Json, view_id: str, hash: str) -> Json:
+    """A view's payload when it is sent in: what stood in its fields, and what was answered instead."""
+    body = payload("view_submission")
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    unknown = answers.keys() - {_name(block) for block in inputs}
+    assert not unknown, f"no such field on the view: {unknown}"
+    values = {b["block_id"]: {"value": _state(b["element"], answers.get(_name(b)))} for b in inputs}
+    body["view"] |= {**view, "id": view_id, "hash": hash, "state": {"values": values}}
+    return body
+
+
+def _name(block: Json) -> str:
+    return str(block["block_id"]).split("@")[0]
+
+
+def _state(element: Json, answer: Any) -> Json:
+    """An element's state: the answer, else what stood there."""
+    kind = element["type"]
+    if kind == "static_select":
+        chosen = element.get("initial_option") if answer is None else _option(element, answer)
+        return {"type": kind, "selected_option": chosen}
+    if kind in {"multi_static_select", "checkboxes"}:
+        initial = element.get("initial_options", [])
+        return {
+            "type": kind,
+            "selected_options": initial if answer is None else [_option(element, a) for a in answer],
+        }
+    if kind == "datepicker":
+        return {"type": kind, "selected_date": answer or element.get("initial_date")}
+    if kind == "file_input":
+        return {"type": kind, "files": answer or []}
+    return {"type": kind, "value": element.get("initial_value") if answer is None else answer}
+
+
+def _option(element: Json, value: str) -> Json:
+    return next(option for option in element["options"] if option["value"] == value)
+
+
+def fields(view: Json) -> list[str]:
+    """The names of a view's fields, in order."""
+    return [_name(block) for block in view["blocks"] if block["type"] == "input"]
+
+
+def element(view: Json, name: str) -> Json:
+    """A field's element."""
+    return next(b["element"] for b in view["blocks"] if b["type"] == "input" and _name(b) == name)
+
+
+def said(view_or_message: Json) -> str:
+    """All text of a view or a message."""
+    return json.dumps(view_or_message["blocks"], ensure_ascii=False)
+
+
+def buttons(view_or_message: Json) -> list[Json]:
+    """The buttons of a view or a message."""
+    return [e for b in view_or_message["blocks"] if b["type"] == "actions" for e in b["elements"]]
+
+
+def file_on(slack: StandIn, name: str) -> Json:
+    """A file that lies on the stand-in."""
+    return payload("file") | {"name": name, "url_private_download": f"{slack.url}/files/{name}"}

@@ -1,0 +1,147 @@
+"""Forms as modals: every kind of field, with what was given in it, and what a view remembers."""
+
+from typing import Any
+
+import pytest
+
+from bot.doors.slack import inputs, modal
+from bot.doors.slack.memo import Held, Memo, TooMuch
+from commands.command import FieldView, FormView, Kind, Option
+from core.card import Button, Card
+from tests.bot.slack import limits
+from tests.bot.slack.client import element, said, submission
+
+FEW = (Option("dold", "Dold"), Option("borttagen", "Borttagen"))
+MANY = tuple(Option(f"konto-{n}", f"Konto {n}") for n in range(101))
+
+
+def form(*fields: FieldView, values: dict[str, str] | None = None, **more: Any) -> FormView:
+    """A page of the form of `moderera`."""
+    return FormView(
+        "moderation.new", "Registrera vad du dolde eller tog bort", 1, fields, values or {}, **more
+    )
+
+
+def one(kind: Kind, value: str = "", **more: Any) -> dict[str, Any]:
+    """A field of that kind, drawn on a view that Slack would take."""
+    view = modal.of_form(form(FieldView("f", "f", "Fält", kind, True, value=value, **more)), {}, "")
+    assert limits.of_view(view) == []
+    return element(view, "f")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "more", "drawn", "initial"),
+    [
+        (Kind.TEXT, "Hej", {}, "plain_text_input", "Hej"),
+        (Kind.LONG, "Hej\ndu", {}, "plain_text_input", "Hej\ndu"),
+        (Kind.TEXT, "x" * 400, {"max_length": 300}, "plain_text_input", "x" * 400),
+        (Kind.NUMBER, "12", {}, "number_input", "12"),
+        (Kind.NUMBER, "många", {}, "plain_text_input", "många"),
+        (Kind.TIME, "igår 9", {}, "plain_text_input", "igår 9"),
+        (Kind.DAY, "2026-11-20", {}, "datepicker", "2026-11-20"),
+        (Kind.DAY, "igår", {}, "plain_text_input", "igår"),
+        (Kind.CHOICE, "Borttagen", {"options": FEW}, "static_select", "borttagen"),
+        (Kind.CHOICE, "hidden", {"options": FEW}, "static_select", "hidden"),
+        (Kind.CHOICE, "konto-7", {"options": MANY}, "plain_text_input", "konto-7"),
+        (Kind.CHOICE, "M-2026-0001", {}, "plain_text_input", "M-2026-0001"),
+        (Kind.CHOICES, "dold,borttagen", {"options": FEW}, "multi_static_select", ["dold", "borttagen"]),
+        (Kind.CHOICES, "konto-7,konto-8", {"options": MANY}, "plain_text_input", "konto-7,konto-8"),
+        (Kind.YES, "ja", {}, "checkboxes", ["yes"]),
+        (Kind.FILE, "", {}, "file_input", None),
+    ],
+)
+def test_a_field_keeps_what_was_given(kind: Kind, value: str, more: Any, drawn: str, initial: object) -> None:
+    """What its element can't show is shown as text instead."""
+    shown = one(kind, value, **more)
+    assert shown["type"] == drawn
+    assert _initial(shown) == initial
+
+
+def _initial(shown: dict[str, Any]) -> object:
+    if "initial_options" in shown:
+        return [option["value"] for option in shown["initial_options"]]
+    if "initial_option" in shown:
+        return shown["initial_option"]["value"]
+    return shown.get("initial_value", shown.get("initial_date"))
+
+
+def test_answers_come_back_as_words() -> None:
+    """One word a field, however its element gives it."""
+    view = modal.of_form(
+        form(
+            FieldView("a", "a", "A", Kind.CHOICES, True, value="dold", options=FEW),
+            FieldView("b", "b", "B", Kind.YES, False),
+            FieldView("c", "c", "C", Kind.DAY, False, value="2026-11-20"),
+            FieldView("d", "d", "D", Kind.FILE, False),
+            FieldView("e", "e", "E", Kind.TEXT, False),
+        ),
+        {},
+        "",
+    )
+    sent = submission(view, {"a": ["borttagen", "dold"], "b": ["yes"]}, "V0", "1.a")["view"]
+    assert inputs.words(sent) == {"a": "borttagen,dold", "b": "yes", "c": "2026-11-20", "e": ""}
+
+
+@pytest.mark.parametrize(("before", "after", "word"), [("", [], ""), ("ja", [], "no"), ("", ["yes"], "yes")])
+def test_a_box_says_no_only_when_it_was_ticked(before: str, after: list[str], word: str) -> None:
+    """One never touched says nothing."""
+    view = modal.of_form(form(FieldView("b", "b", "B", Kind.YES, False, value=before)), {}, "")
+    assert inputs.words(submission(view, {"b": after}, "V0", "1.a")["view"]) == {"b": word}
+
+
+def test_advice_stays_when_the_form_is_drawn_again() -> None:
+    """The fault before is taken away, the advice is not (S9)."""
+    field = FieldView("f", "f", "F", Kind.TEXT, True)
+    page = form(field, card=Card("Hets", "Dölj först.", buttons=(Button("Hjälp", "hjälp"),)))
+    sent = submission(modal.of_form(page, {}, "", Card("Första felet")), {"f": "x"}, "V0", "1.a")["view"]
+    view = modal.again(sent, Card("Andra felet", buttons=(Button("Visa", "mina"),)), {})
+    assert limits.of_view(view) == []
+    assert "Dölj först." in said(view)
+    assert "Andra felet" in said(view)
+    assert "Första felet" not in said(view)
+
+
+def test_a_view_remembers_what_it_does_not_show() -> None:
+    """Earlier answers and files, never a file's name typed as text."""
+    values = {"account": "bibliotek-fb", "f": "kort", "evidence": "C:\\bild.png"}
+    held = {"evidence": Held("bild.png", "https://files.slack.com/x")}
+    view = modal.of_form(
+        form(FieldView("f", "f", "F", Kind.TEXT, True), values=values), held, "https://hooks"
+    )
+    memo = Memo.load(view["private_metadata"])
+    assert (memo.command, memo.step, memo.response_url) == ("moderation.new", 1, "https://hooks")
+    assert memo.values == {"account": "bibliotek-fb"}
+    assert memo.files == held
+
+
+def test_a_file_handed_in_before_is_not_asked_for_again() -> None:
+    """It may be replaced."""
+    field = FieldView("evidence", "underlag", "Skärmdump", Kind.FILE, True)
+    view = modal.of_form(form(field), {"evidence": Held("bild.png", "https://files.slack.com/x")}, "")
+    assert view["blocks"][-1]["optional"] is True
+    assert "bild.png" in view["blocks"][-1]["hint"]["text"]
+
+
+def test_more_than_slack_keeps_is_refused_not_cut() -> None:
+    """The field to shorten is named."""
+    with pytest.raises(TooMuch) as long:
+        modal.of_form(form(values={"account": "x", "link": "y" * 3000}), {}, "")
+    assert long.value.field == "link"
+
+
+def test_advice_and_faults_stand_on_top() -> None:
+    """What to know comes before the fields (S9)."""
+    field = FieldView("f", "f", "F", Kind.TEXT, True)
+    advice = Card("Hets", "Dölj först, ta sedan en skärmdump.")
+    view = modal.of_form(form(field, card=advice), {}, "", Card("Det går inte än", "Fält: fel"))
+    assert [block["type"] for block in view["blocks"]][-1] == "input"
+    text = said(view)
+    assert text.index("Fält: fel") < text.index("Dölj först")
+    assert limits.of_view(view) == []
+
+
+def test_a_form_without_fields_asks_for_a_yes() -> None:
+    """A confirmation is a form too."""
+    view = modal.of_form(form(card=Card("Säkert?", "Kontot avslutas.")), {}, "")
+    assert "submit" in view
+    assert limits.of_view(view) == []

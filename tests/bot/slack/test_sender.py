@@ -1,0 +1,115 @@
+"""Reminders to Slack: where they go, and which failures are for good."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.doors.slack.sender import SlackSender
+from bot.doors.slack.web import code
+from core.card import Button, Card
+from core.outbox import DEPARTMENT
+from reminders.sending import Sender, SendError, Sent
+from tests.bot.slack.standin import BOT_TOKEN, TEAM, StandIn
+from tests.town import EDITOR, OUTSIDER, Town
+
+CARD = Card("Svara i dag", "F-2026-0001 <!channel>", buttons=(Button("Besvarad", "svar F-2026-0001"),))
+
+
+@pytest.fixture
+def sender(slack: StandIn) -> Sender:
+    """A sender to the stand-in."""
+    return SlackSender(BOT_TOKEN, slack.api, TEAM)
+
+
+def _address(town: Town, sender: Sender, recipient: str) -> str | None:
+    with town.database.read() as session:
+        return sender.can_reach(session, town.home(session), recipient)
+
+
+def _id(town: Town, name: str) -> str:
+    from core import people
+
+    with town.database.read() as session:
+        found = people.identify(session, town.home(session).id, name)
+        assert found
+        return str(found.id)
+
+
+def test_a_person_is_reached_by_their_linked_identity(slack_town: Town) -> None:
+    """And nobody else."""
+    sender = SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM)
+    assert _address(slack_town, sender, _id(slack_town, EDITOR)) == "U0EDITOR"
+    assert _address(slack_town, sender, _id(slack_town, OUTSIDER)) is None
+    assert _address(slack_town, sender, DEPARTMENT) is None
+
+
+def test_another_team_s_town_is_out_of_reach(slack_town: Town) -> None:
+    """One town's bot never writes in another's channels."""
+    sender = SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", "T2OTHER")
+    assert _address(slack_town, sender, _id(slack_town, EDITOR)) is None
+    assert _address(slack_town, sender, DEPARTMENT) is None
+
+
+async def test_a_reminder_is_a_message_in_the_persons_own_conversation(
+    slack: StandIn, sender: Sender
+) -> None:
+    """Opened once."""
+    sent = [await asyncio.to_thread(sender.send, "U0EDITOR", CARD) for _ in range(2)]
+    assert sent == [Sent("D0EDITOR", "1795430400.000100")] * 2
+    assert len(slack.made("conversations.open")) == 1
+    message = slack.made("chat.postMessage")[0]
+    assert message["text"].startswith("Svara i dag")
+    assert "<!channel>" not in message["text"]
+
+
+async def test_a_message_is_drawn_again(slack: StandIn, sender: Sender) -> None:
+    """Where a reminder was settled elsewhere."""
+    await asyncio.to_thread(sender.update, "C0KOMM", "1.2", CARD)
+    assert slack.made("chat.update")[0] | {"blocks": [], "text": ""} == {
+        "channel": "C0KOMM", "ts": "1.2", "blocks": [], "text": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "retry_after"),
+    [
+        ({"body": {"ok": False, "error": "account_inactive"}}, True, None),
+        ({"body": {"ok": False, "error": "user_not_found"}}, True, None),
+        ({"body": {"ok": False, "error": "channel_not_found"}}, True, None),
+        ({"body": {"ok": False, "error": "not_in_channel"}}, True, None),
+        ({"body": {"ok": False, "error": "is_archived"}}, True, None),
+        ({"body": {"ok": False, "error": "token_revoked"}}, False, None),
+        ({"body": {"ok": False, "error": "internal_error"}}, False, None),
+        ({"status": 500, "body": {"ok": False, "error": "fatal_error"}}, False, None),
+        (
+            {"status": 429, "body": {"ok": False, "error": "ratelimited"}, "headers": {"Retry-After": "30"}},
+            False,
+            30.0,
+        ),
+    ],
+)
+async def test_a_failure_says_whether_it_is_for_good(
+    slack: StandIn, sender: Sender, answer: dict[str, Any], permanent: bool, retry_after: float | None
+) -> None:
+    """The worker stops and tells, or tries again after what Slack says."""
+    slack.tell("chat.postMessage", **answer)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+    assert (failed.value.permanent, failed.value.retry_after) == (permanent, retry_after)
+    assert "Svara" not in failed.value.reason
+    assert len(slack.made("chat.postMessage")) == 1
+
+
+def test_a_slack_out_of_reach_may_come_back() -> None:
+    """A network that is down is no reason to give up."""
+    with pytest.raises(SendError) as failed:
+        SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM).send("C0KOMM", CARD)
+    assert not failed.value.permanent
+
+
+@pytest.mark.parametrize("response", [None, {"ok": False, "error": "<html>no Slack</html>"}, object()])
+def test_what_is_no_answer_of_slacks_is_told_without_its_content(response: object) -> None:
+    """A proxy's page in Slack's place is no code, and may hold anything."""
+    assert code(SlackApiError("failed", response)) == "HTTP ?"  # type: ignore[arg-type]

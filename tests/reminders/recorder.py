@@ -1,0 +1,64 @@
+"""A sender that keeps what it is given: the only thing here that is not real."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from core.card import Card
+from core.people import Person
+from core.workspace import Workspace
+from reminders.sending import SendError, Sent
+
+
+@dataclass
+class Recorder:
+    """Reaches everybody but `unreachable`; `errors` are raised by address, one a try.
+
+    `meanwhile` happens by address while a message is on its way; `breaks` counts redraws that fail oddly.
+    """
+
+    door: str = "recorder"
+    sent: list[tuple[str, Card]] = field(default_factory=list)
+    redrawn: list[tuple[str, Card]] = field(default_factory=list)
+    errors: dict[str, list[SendError]] = field(default_factory=dict)
+    unreachable: set[str] = field(default_factory=set)
+    meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    breaks: int = 0
+
+    def can_reach(self, session: Session, _home: Workspace, recipient: str) -> str | None:
+        """The person's slug, or `department`."""
+        slug = session.get_one(Person, int(recipient)).slug if recipient.isdigit() else recipient
+        return None if slug in self.unreachable else slug
+
+    def send(self, address: str, card: Card) -> Sent:
+        """Keeps the message, or raises the next error."""
+        for happens in self.meanwhile.pop(address, ()):
+            happens()
+        if self.errors.get(address):
+            raise self.errors[address].pop(0)
+        self.sent.append((address, card))
+        return Sent(address, str(len(self.sent)))
+
+    def update(self, _channel: str, message: str, card: Card) -> None:
+        """Keeps the redrawn message; breaks first as often as it is to."""
+        if self.breaks:
+            self.breaks -= 1
+            raise RuntimeError("broken")
+        self.redrawn.append((message, card))
+
+    def entries(self, to: str = "") -> list[dict[str, Any]]:
+        """Every reminder sent, or those to one address."""
+        return [
+            entry for address, card in self.sent if to in ("", address) for entry in card.data["reminders"]
+        ]
+
+    def rules(self, to: str = "") -> list[str]:
+        """The rules of the reminders sent."""
+        return [entry["rule"] for entry in self.entries(to)]
+
+    def clear(self) -> None:
+        """Forgets what was sent."""
+        self.sent.clear()
+        self.redrawn.clear()

@@ -1,0 +1,40 @@
+"""What a sweep costs follows what is due, not what there is, and not one statement a matter."""
+
+from datetime import datetime
+
+from sqlalchemy import event
+
+from tests.reminders.conftest import Speaking
+from tests.town import ACCOUNT, EDITOR, local
+
+ASKED, AHEAD = local(2026, 11, 20, 15), local(2026, 11, 23, 11)
+
+
+def reads(speaking: Speaking, at: datetime) -> int:
+    """How many SELECTs a sweep takes."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(speaking.town.database.engine, "before_cursor_execute", note)
+    speaking.worker.tick(at)
+    event.remove(speaking.town.database.engine, "before_cursor_execute", note)
+    return sum(statement.lstrip().startswith("SELECT") for statement in seen)
+
+
+def test_facts_are_read_in_bulk(small: Speaking) -> None:
+    """As many statements for twenty questions as for one."""
+    small.beat(ASKED)
+    small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
+    one = reads(small, ASKED)
+    for _ in range(20):
+        small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
+    assert reads(small, ASKED) == one
+
+
+def test_nothing_due_costs_one_look(small: Speaking) -> None:
+    """Open questions that are not due yet are not read."""
+    small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
+    small.beat(ASKED)
+    assert reads(small, ASKED) == 1
