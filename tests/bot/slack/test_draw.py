@@ -47,7 +47,7 @@ CARDS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CARDS)
 def test_any_card_is_drawn_within_the_limits(card: Card) -> None:
     """As a message and in a view."""
