@@ -43,6 +43,11 @@ class Source(Generic[T]):
             raise ValueError(f"{said} {_('Choose one of: {choices}.', choices=', '.join(values))}")
         raise ValueError(said)
 
+    def suggest(self, context: Context, typed: str) -> tuple[Option, ...]:
+        """What can be chosen that has the text in its word or its label; all of it where nothing is typed."""
+        wanted = fold(typed.strip())
+        return tuple(o for o in self.options(context) if wanted in fold(o.value) or wanted in fold(o.label))
+
 
 def _enum(words: Mapping[E, tuple[str, str, str]], unknown: str) -> Source[E]:
     """A closed list: each member with its Swedish word, its English word and its label."""

@@ -36,11 +36,12 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a person by slug (the terminal), or a chat identity."""
+    """Who asks: a person by slug (the terminal), or a chat identity; `guest` where it is another organisation's."""
 
     person: str = ""
     team: str = ""
     user: str = ""
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Request:
 
     `workspace` is a slug (empty for the only one), `key` is unique to this act (a repeat gets the same
     answer), `at` the aware time it happens. `data` holds words as typed, by field name; `files` the door's
-    files, by field name. `step` counts the form's pages answered; 0 when it was typed.
+    files, by field name. `wants` names fields this way in asks for though the command could do without.
+    `step` counts the form's pages answered; 0 when it was typed.
     """
 
     caller: Caller
@@ -59,6 +61,7 @@ class Request:
     command: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileRef] = field(default_factory=dict)
+    wants: frozenset[str] = frozenset()
     step: int = 0
     door: str = "terminal"
     workspace: str = ""
@@ -92,6 +95,8 @@ class Kind(StrEnum):
     TIME = "time"
     DAY = "day"
     FILE = "file"
+    MEMBER = "member"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +105,7 @@ class Key:
 
     `sv` and `en` are what is typed before `=`; `label`, `hint` and `example` are msgids; `position` is its
     place among words without `=`; `free` takes the words left over; `page` is the form's page it stands on.
+    `kind` is set where neither source nor type tells it: a member or a channel of the chat.
     """
 
     sv: str
@@ -114,6 +120,7 @@ class Key:
     page: int = 1
     max_length: int = 300
     place: bool = False
+    kind: Kind | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         reader = self._reader(source)
@@ -200,6 +207,8 @@ def _key(info: FieldInfo) -> Key:
 
 def kind_of(key: Key, annotation: Any) -> Kind:
     """How a field of that annotation is drawn and read."""
+    if key.kind is not None:
+        return key.kind
     inner = [a for a in get_args(annotation) if a is not type(None)]
     many = get_origin(annotation) is tuple
     plain = annotation if not inner or many else inner[0]

@@ -16,6 +16,7 @@ from commands.command import (
     Context,
     FileRef,
     Form,
+    Option,
     Reply,
     Request,
 )
@@ -83,7 +84,8 @@ class Dispatch:
         clean = {name: word.replace("\0", "") for name, word in words.items()}
         kept = {name: word for name, word in clean.items() if word.strip() and name not in request.files}
         given = kept.keys() | request.files.keys()
-        missing = tuple(name for name in command.form.required() if name not in given)
+        needed = (*command.form.required(), *sorted(request.wants))
+        missing = tuple(name for name in dict.fromkeys(needed) if name not in given)
         return Shape(command, kept, request.files, missing)
 
     def handle(self, request: Request) -> Reply:
@@ -97,6 +99,21 @@ class Dispatch:
                 reference = secrets.token_hex(4)
                 log.exception("reference %s: the request failed", reference)
                 return _broken(reference)
+
+    def suggest(self, request: Request, field: str) -> tuple[Option, ...]:
+        """What a field of `request.command` can be, by the text typed so far; nothing for who may not use it."""
+        command = next(c for c in COMMANDS if c.name == request.command)
+        key = command.form.keys()[field]
+        if key.source is None:
+            return ()
+        with speaking(DEFAULT_LANGUAGE), self.database.read() as session:
+            try:
+                context = self._enter(session, request)
+                rights.may(context, command)
+            except (Refused, _NotKnown):
+                return ()
+            with speaking(_language(context)):
+                return key.source.suggest(context, request.text)
 
     def _greeted(self, request: Request) -> Reply:
         try:

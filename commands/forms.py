@@ -26,7 +26,7 @@ def missing(context: Context, command: Command, words: Mapping[str, str], names:
         _("Missing: {keys}. See how: hjälp {command}", keys=keys, command=command.words),
         data={"missing": list(names)},
     )
-    return Reply(False, card, view(context, command, words), errors, command.name)
+    return Reply(False, card, view(context, command, words, named=names, wanted=names), errors, command.name)
 
 
 def again(context: Context, command: Command, words: Mapping[str, str], errors: Mapping[str, str]) -> Reply:
@@ -50,12 +50,16 @@ def view(
     words: Mapping[str, str],
     *,
     named: tuple[str, ...] = (),
+    wanted: tuple[str, ...] = (),
     only: tuple[str, ...] | None = None,
     card: Card | None = None,
 ) -> FormView:
-    """The form's page: its first page and the fields named, or only those given, which are its next page."""
+    """The form's page: its first page and the fields named, or only those given, which are its next page.
+
+    The fields `wanted` must be answered though the command could do without.
+    """
     shown = [
-        _field_view(context, command, name, key, words.get(name, ""))
+        _field_view(context, command, name, key, words.get(name, ""), wanted=name in wanted)
         for name, key in command.form.keys().items()
         if (name in only if only is not None else key.page == 1 or name in named)
     ]
@@ -63,14 +67,16 @@ def view(
     return FormView(command.name, _(command.summary), step, tuple(shown), dict(words), card)
 
 
-def _field_view(context: Context, command: Command, name: str, key: Key, value: str) -> FieldView:
+def _field_view(
+    context: Context, command: Command, name: str, key: Key, value: str, *, wanted: bool
+) -> FieldView:
     info = command.form.model_fields[name]
     return FieldView(
         name=name,
         key=key.sv,
         label=_(key.label),
         kind=kind_of(key, info.annotation),
-        required=info.is_required(),
+        required=info.is_required() or wanted,
         hint=_(key.hint) if key.hint else "",
         value=value,
         options=tuple(key.source.options(context)) if key.source else (),

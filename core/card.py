@@ -27,12 +27,16 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A command already typed. One that lacks a field opens its form; `confirm` is asked first."""
+    """A command already typed. One that lacks a field opens its form; `confirm` is asked first.
+
+    `file` names the field that takes the file the card is about, which the door has kept.
+    """
 
     label: str
     command: str
     style: Style = Style.PLAIN
     confirm: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
