@@ -21,13 +21,14 @@ from bot.doors.slack import web
 from bot.doors.slack.connect import connect
 from bot.doors.slack.door import SlackDoor
 from bot.doors.slack.files import Files
+from bot.doors.slack.ways import COMMAND
 from bot.settings import Settings
 from core.errors import Refused
 from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
-COMMAND = "/some"
+
 MOST_BYTES = 2_000_000
 
 
