@@ -28,8 +28,7 @@ SHORTCUTS = (
         "link", frozenset({"at"}),
     ),
     Shortcut(
-        "moderation.new", N_("Record a moderation"), N_("Records what you hid or removed."),
-        "link", frozenset({"at"}),
+        "moderation.new", N_("Record a moderation"), N_("Records what you hid or removed."), "link",
     ),
     Shortcut("account.new", N_("New account"), N_("Asks for a new account in social media.")),
 )  # fmt: skip
