@@ -50,7 +50,8 @@ class Request:
 
     `workspace` is a slug (empty for the only one), `key` is unique to this act (a repeat gets the same
     answer), `at` the aware time it happens. `data` holds words as typed, by field name; `files` the door's
-    files, by field name. `wants` names fields this way in asks for though the command could do without.
+    files, by field name. `asks` shows the form first, whatever is filled in; `wants` names fields this way in asks
+    for though the command could do without.
     `step` counts the form's pages answered; 0 when it was typed.
     """
 
@@ -61,6 +62,7 @@ class Request:
     command: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileRef] = field(default_factory=dict)
+    asks: bool = False
     wants: frozenset[str] = frozenset()
     step: int = 0
     door: str = "terminal"

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from commands import forms, rights
 from commands.command import (
     Ask,
+    Caller,
     Command,
     Context,
     FileRef,
@@ -100,6 +101,12 @@ class Dispatch:
                 log.exception("reference %s: the request failed", reference)
                 return _broken(reference)
 
+    def knows(self, caller: Caller, door: str) -> bool:
+        """Whether a chat identity is linked to somebody of the team's workspace."""
+        with self.database.read() as session:
+            found = people.by_chat(session, door, caller.team, caller.user)
+            return found is not None
+
     def suggest(self, request: Request, field: str) -> tuple[Option, ...]:
         """What a field of `request.command` can be, by the text typed so far; nothing for who may not use it."""
         command = next(c for c in COMMANDS if c.name == request.command)
@@ -123,7 +130,7 @@ class Dispatch:
 
     def _handle(self, request: Request) -> Reply:
         shape = self.shape(request)
-        if not (shape.missing or shape.files):
+        if not (shape.missing or shape.files or request.asks):
             return self._perform(request, shape)
         reply, max_megabytes = self._look_ahead(request, shape)
         if reply:
@@ -141,7 +148,7 @@ class Dispatch:
             with speaking(_language(context)):
                 rights.may(context, shape.command)
                 limit = context.policy.snapshots.max_megabytes.value
-                if shape.missing:
+                if shape.missing or request.asks:
                     return forms.missing(context, shape.command, shape.words, shape.missing), limit
                 return _read_form(context, shape)[0], limit
 

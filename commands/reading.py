@@ -17,7 +17,7 @@ def match(tokens: Sequence[Token]) -> tuple[Command, Sequence[Token]]:
         tokens = tokens[1:]
     typed = [fold(token.text) if not token.head else "" for token in tokens]
     if not typed:
-        return _named("help"), tokens
+        return _named("home"), tokens
     best = max(COMMANDS, key=lambda command: _length(command, typed))
     length = _length(best, typed)
     if not length:

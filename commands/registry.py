@@ -2,8 +2,10 @@
 
 from commands import (
     account,
+    file,
     gap,
     help,
+    home,
     log,
     moderation,
     person,
@@ -18,11 +20,13 @@ from commands import (
 from commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
+    *home.COMMANDS,
     *status.COMMANDS,
     *question.COMMANDS,
     *post.COMMANDS,
     *moderation.COMMANDS,
     *snapshot.COMMANDS,
+    *file.COMMANDS,
     *log.COMMANDS,
     *reminder.COMMANDS,
     *account.COMMANDS,

@@ -29,13 +29,15 @@ class Style(StrEnum):
 class Button:
     """A command already typed. One that lacks a field opens its form; `confirm` is asked first.
 
-    `file` names the field that takes the file the card is about, which the door has kept.
+    `asks` shows the command's form even when nothing lacks; `file` names the field that takes the file the card
+    is about, which the door has kept.
     """
 
     label: str
     command: str
     style: Style = Style.PLAIN
     confirm: str = ""
+    asks: bool = False
     file: str = ""
 
 

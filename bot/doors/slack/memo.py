@@ -24,14 +24,27 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a form was opened: in a message, answered by its `response_url`, or on the Home tab.
+
+    `replaces`: what comes of the form takes the message's place, or the message is drawn `again` by that line.
+    """
+
+    response_url: str = ""
+    replaces: bool = False
+    again: str = ""
+    home: bool = False
+
+
+@dataclass(frozen=True)
 class Memo:
-    """A form's command and page, the answers and files that are not on the view, and where else to answer."""
+    """A form's command and page, the answers and files that are not on the view, and where it was opened."""
 
     command: str = ""
     step: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Held] = field(default_factory=dict)
-    response_url: str = ""
+    origin: Origin = Origin()
 
     def dump(self) -> str:
         """As text for Slack to keep. Raises TooMuch."""
@@ -41,7 +54,10 @@ class Memo:
             "s": self.step,
             "v": dict(self.values),
             "f": files,
-            "u": self.response_url,
+            "u": self.origin.response_url,
+            "r": self.origin.replaces,
+            "a": self.origin.again,
+            "h": self.origin.home,
         }
         text = json.dumps(
             {key: part for key, part in parts.items() if part}, ensure_ascii=False, separators=(",", ":")
@@ -55,4 +71,5 @@ class Memo:
         """What `dump` wrote; an empty one from a view that keeps nothing."""
         parts = json.loads(text or "{}")
         files = {name: Held(*held) for name, held in parts.get("f", {}).items()}
-        return cls(parts.get("c", ""), parts.get("s", 0), parts.get("v", {}), files, parts.get("u", ""))
+        origin = Origin(parts.get("u", ""), parts.get("r", False), parts.get("a", ""), parts.get("h", False))
+        return cls(parts.get("c", ""), parts.get("s", 0), parts.get("v", {}), files, origin)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.doors.slack import draw, inputs
-from bot.doors.slack.memo import Held, Memo
+from bot.doors.slack.memo import Held, Memo, Origin
 from bot.doors.slack.texts import Json, plain
 from commands.command import FormView, Kind, kind_of
 from commands.registry import COMMANDS
@@ -28,7 +28,7 @@ def of_card(card: Card) -> Json:
     return _view(_("Done") if not card.title else card.title, draw.blocks(card), close=_("Close the window"))
 
 
-def of_form(form: FormView, held: Mapping[str, Held], response_url: str, fault: Card | None = None) -> Json:
+def of_form(form: FormView, held: Mapping[str, Held], origin: Origin, fault: Card | None = None) -> Json:
     """A form's page: what was wrong, what to know, the fields. Raises memo.TooMuch."""
     told = [*_notice(fault), *(draw.blocks(form.card, _TOP) if form.card else [])]
     heading = [_plain_block(form.title)] if len(form.title) > TITLE else []
@@ -39,11 +39,11 @@ def of_form(form: FormView, held: Mapping[str, Held], response_url: str, fault: 
     return view | {
         "callback_id": "form",
         "submit": plain(submit, TITLE),
-        "private_metadata": _memo(form, held, response_url).dump(),
+        "private_metadata": _memo(form, held, origin).dump(),
     }
 
 
-def _memo(form: FormView, held: Mapping[str, Held], response_url: str) -> Memo:
+def _memo(form: FormView, held: Mapping[str, Held], origin: Origin) -> Memo:
     """What the view does not show; a file's name typed as text is no file, and is not kept."""
     shown = {field.name for field in form.fields}
     elsewhere = {
@@ -51,7 +51,7 @@ def _memo(form: FormView, held: Mapping[str, Held], response_url: str) -> Memo:
         for name, value in form.values.items()
         if value and name not in shown and name not in file_fields(form.command)
     }
-    return Memo(form.command, form.step, elsewhere, held, response_url)
+    return Memo(form.command, form.step, elsewhere, held, origin)
 
 
 def file_fields(command: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.doors.slack import inputs, modal
-from bot.doors.slack.memo import Held, Memo, TooMuch
+from bot.doors.slack.memo import Held, Memo, Origin, TooMuch
 from commands.command import FieldView, FormView, Kind, Option
 from core.card import Button, Card
 from tests.bot.slack import limits
@@ -24,7 +24,7 @@ def form(*fields: FieldView, values: dict[str, str] | None = None, **more: Any) 
 
 def one(kind: Kind, value: str = "", **more: Any) -> dict[str, Any]:
     """A field of that kind, drawn on a view that Slack would take."""
-    view = modal.of_form(form(FieldView("f", "f", "Fält", kind, True, value=value, **more)), {}, "")
+    view = modal.of_form(form(FieldView("f", "f", "Fält", kind, True, value=value, **more)), {}, Origin())
     assert limits.of_view(view) == []
     return element(view, "f")
 
@@ -76,7 +76,7 @@ def test_answers_come_back_as_words() -> None:
             FieldView("e", "e", "E", Kind.TEXT, False),
         ),
         {},
-        "",
+        Origin(),
     )
     sent = submission(view, {"a": ["borttagen", "dold"], "b": ["yes"]}, "V0", "1.a")["view"]
     assert inputs.words(sent) == {"a": "borttagen,dold", "b": "yes", "c": "2026-11-20", "e": ""}
@@ -85,7 +85,7 @@ def test_answers_come_back_as_words() -> None:
 @pytest.mark.parametrize(("before", "after", "word"), [("", [], ""), ("ja", [], "no"), ("", ["yes"], "yes")])
 def test_a_box_says_no_only_when_it_was_ticked(before: str, after: list[str], word: str) -> None:
     """One never touched says nothing."""
-    view = modal.of_form(form(FieldView("b", "b", "B", Kind.YES, False, value=before)), {}, "")
+    view = modal.of_form(form(FieldView("b", "b", "B", Kind.YES, False, value=before)), {}, Origin())
     assert inputs.words(submission(view, {"b": after}, "V0", "1.a")["view"]) == {"b": word}
 
 
@@ -93,7 +93,9 @@ def test_advice_stays_when_the_form_is_drawn_again() -> None:
     """The fault before is taken away, the advice is not (S9)."""
     field = FieldView("f", "f", "F", Kind.TEXT, True)
     page = form(field, card=Card("Hets", "Dölj först.", buttons=(Button("Hjälp", "hjälp"),)))
-    sent = submission(modal.of_form(page, {}, "", Card("Första felet")), {"f": "x"}, "V0", "1.a")["view"]
+    sent = submission(modal.of_form(page, {}, Origin(), Card("Första felet")), {"f": "x"}, "V0", "1.a")[
+        "view"
+    ]
     view = modal.again(sent, Card("Andra felet", buttons=(Button("Visa", "mina"),)), {})
     assert limits.of_view(view) == []
     assert "Dölj först." in said(view)
@@ -106,10 +108,10 @@ def test_a_view_remembers_what_it_does_not_show() -> None:
     values = {"account": "bibliotek-fb", "f": "kort", "evidence": "C:\\bild.png"}
     held = {"evidence": Held("bild.png", "https://files.slack.com/x")}
     view = modal.of_form(
-        form(FieldView("f", "f", "F", Kind.TEXT, True), values=values), held, "https://hooks"
+        form(FieldView("f", "f", "F", Kind.TEXT, True), values=values), held, Origin("https://hooks")
     )
     memo = Memo.load(view["private_metadata"])
-    assert (memo.command, memo.step, memo.response_url) == ("moderation.new", 1, "https://hooks")
+    assert (memo.command, memo.step, memo.origin.response_url) == ("moderation.new", 1, "https://hooks")
     assert memo.values == {"account": "bibliotek-fb"}
     assert memo.files == held
 
@@ -117,7 +119,7 @@ def test_a_view_remembers_what_it_does_not_show() -> None:
 def test_a_file_handed_in_before_is_not_asked_for_again() -> None:
     """It may be replaced."""
     field = FieldView("evidence", "underlag", "Skärmdump", Kind.FILE, True)
-    view = modal.of_form(form(field), {"evidence": Held("bild.png", "https://files.slack.com/x")}, "")
+    view = modal.of_form(form(field), {"evidence": Held("bild.png", "https://files.slack.com/x")}, Origin())
     assert view["blocks"][-1]["optional"] is True
     assert "bild.png" in view["blocks"][-1]["hint"]["text"]
 
@@ -125,7 +127,7 @@ def test_a_file_handed_in_before_is_not_asked_for_again() -> None:
 def test_more_than_slack_keeps_is_refused_not_cut() -> None:
     """The field to shorten is named."""
     with pytest.raises(TooMuch) as long:
-        modal.of_form(form(values={"account": "x", "link": "y" * 3000}), {}, "")
+        modal.of_form(form(values={"account": "x", "link": "y" * 3000}), {}, Origin())
     assert long.value.field == "link"
 
 
@@ -133,7 +135,7 @@ def test_advice_and_faults_stand_on_top() -> None:
     """What to know comes before the fields (S9)."""
     field = FieldView("f", "f", "F", Kind.TEXT, True)
     advice = Card("Hets", "Dölj först, ta sedan en skärmdump.")
-    view = modal.of_form(form(field, card=advice), {}, "", Card("Det går inte än", "Fält: fel"))
+    view = modal.of_form(form(field, card=advice), {}, Origin(), Card("Det går inte än", "Fält: fel"))
     assert [block["type"] for block in view["blocks"]][-1] == "input"
     text = said(view)
     assert text.index("Fält: fel") < text.index("Dölj först")
@@ -142,6 +144,6 @@ def test_advice_and_faults_stand_on_top() -> None:
 
 def test_a_form_without_fields_asks_for_a_yes() -> None:
     """A confirmation is a form too."""
-    view = modal.of_form(form(card=Card("Säkert?", "Kontot avslutas.")), {}, "")
+    view = modal.of_form(form(card=Card("Säkert?", "Kontot avslutas.")), {}, Origin())
     assert "submit" in view
     assert limits.of_view(view) == []
