@@ -131,7 +131,7 @@ def reject(context: Context, form: DecideForm) -> Card:
 
 
 def _names(context: Context, role: Role) -> str:
-    return ", ".join(person.name for person in people.present(context, role)) or _("nobody yet")
+    return ", ".join(person.name for person in people.here(context, role)) or _("nobody yet")
 
 
 class ActivateForm(Form):
@@ -284,6 +284,7 @@ def gap_text(context: Context, account: Account, gap: Gap) -> str:
     name = person.name if person else ""
     said = {
         GapKind.RESPONSIBLE: _("Nobody is responsible for the account."),
+        GapKind.AWAY: _("{name} is no longer in the chat: an administrator is lost.", name=name),
         GapKind.ASSIGNMENT: _("{name} has no assignment from the manager.", name=name),
         GapKind.TRAINING: _("{name} has had no training.", name=name),
         GapKind.ACCESS: _("It is not noted how communications reaches the account."),

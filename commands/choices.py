@@ -156,7 +156,12 @@ def _person(context: Context, word: str) -> Person | None:
 
 
 def _person_options(context: Context) -> list[Option]:
-    return [Option(p.slug, p.name) for p in people.present(context)]
+    return [Option(p.slug, name_of(p)) for p in people.present(context)]
+
+
+def name_of(person: Person) -> str:
+    """A person's name, and whether they are away from the chat."""
+    return person.name if person.is_here else _("{name} (away)", name=person.name)
 
 
 def _question_options(context: Context) -> list[Option]:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,7 +120,7 @@ class Dispatch:
                 rights.may(context, command)
             except (Refused, _NotKnown):
                 return ()
-            with speaking(_language(context)):
+            with _speaking_to(context):
                 return key.source.suggest(context, request.text)
 
     def _greeted(self, request: Request) -> Reply:
@@ -145,7 +146,7 @@ class Dispatch:
         """What can be said before any file is read: a form for what is missing, or what is wrong with the rest."""
         with self.database.read() as session:
             context = self._enter(session, request)
-            with speaking(_language(context)):
+            with _speaking_to(context):
                 rights.may(context, shape.command)
                 limit = context.policy.snapshots.max_megabytes.value
                 if shape.missing or request.asks:
@@ -164,7 +165,7 @@ class Dispatch:
     def _form_again(self, request: Request, shape: Shape, errors: Mapping[str, str]) -> Reply:
         with self.database.read() as session:
             context = self._enter(session, request)
-            with speaking(_language(context)):
+            with _speaking_to(context):
                 return forms.again(context, shape.command, shape.words, errors)
 
     def _perform(self, request: Request, shape: Shape) -> Reply:
@@ -202,7 +203,7 @@ class Dispatch:
 
     def _answer(self, session: Session, request: Request, shape: Shape) -> Reply:
         context = self._enter(session, request)
-        with speaking(_language(context)):
+        with _speaking_to(context):
             rights.may(context, shape.command)
             refused, form = _read_form(context, shape)
             return refused or _run(context, shape, form)
@@ -226,7 +227,9 @@ class Dispatch:
         )
 
     def _greet_stranger(self, request: Request) -> Reply:
-        """A friendly way in: the administrators are asked to link the person."""
+        """A friendly way in: the administrators are asked to link the person, unless they belong elsewhere."""
+        if request.caller.guest:
+            return self._turn_away(request)
         with self.database.write() as session:
             home = _home(session, request)
             outbox.ask_to_link(
@@ -239,6 +242,22 @@ class Dispatch:
                 Card(
                     _("Welcome! I don't know yet who you are."),
                     _("I have asked your administrator to link you. I will answer your commands after that."),
+                ),
+            )
+
+    def _turn_away(self, request: Request) -> Reply:
+        """Somebody of another organisation or workspace, with whom the town shares a channel or its chat."""
+        with self.database.read() as session:
+            home = _home(session, request)
+        with speaking(home.language):
+            return Reply(
+                False,
+                Card(
+                    _("Hello! This bot answers those who work with the accounts of {town}.", town=home.name),
+                    _(
+                        "You are here from another organisation. Ask a colleague at {town} for help.",
+                        town=home.name,
+                    ),
                 ),
             )
 
@@ -265,8 +284,8 @@ def _identify(session: Session, home: Workspace, request: Request) -> Person:
     return named
 
 
-def _language(context: Context) -> str:
-    return (context.actor and context.actor.language) or context.workspace.language
+def _speaking_to(context: Context) -> AbstractContextManager[None]:
+    return people.speaking_to(context.actor, context.workspace)
 
 
 def _read_form(context: Context, shape: Shape) -> tuple[Reply | None, Any]:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated
 
 from commands import choices, rights
-from commands.command import DECIDES, Ask, Command, Context, Form, Key, NoForm
-from core import accounts, outbox, people, questions
+from commands.command import DECIDES, Ask, Command, Context, Form, Key, Kind, NoForm
+from core import accounts, outbox, people, presence, questions
 from core.card import Card, Fact, Table
 from core.errors import FieldError
 from core.people import Person, Role
@@ -66,6 +66,7 @@ def person_card(context: Context, person: Person, title: str) -> Card:
         (_("Unit"), person.unit),
         (_("Department"), person.department),
         (_("Title"), person.title),
+        (_("Away from the chat since"), _away_since(context, person)),
     )
     return Card(
         title,
@@ -73,6 +74,10 @@ def person_card(context: Context, person: Person, title: str) -> Card:
         tuple(Fact(label, value) for label, value in facts if value),
         data={"person": person.slug, "roles": [role.value for role in Role if role in roles]},
     )
+
+
+def _away_since(context: Context, person: Person) -> str:
+    return day(context.calendar.local(person.away_since).date()) if person.away_since else ""
 
 
 def _role_names(roles: frozenset[Role]) -> str:
@@ -167,15 +172,17 @@ class LinkForm(Form):
 
     person: Annotated[Person, PERSON]
     chat: Annotated[
-        str, Key("chatt", "chat", N_("Member ID in the chat"), N_("In Slack: the profile, Copy member ID."),
-                 example="U012AB3CD", max_length=120)
+        str, Key("chatt", "chat", N_("Who it is in the chat"), example="U012AB3CD", max_length=120, kind=Kind.MEMBER)
     ]  # fmt: skip
 
 
 def link(context: Context, form: LinkForm) -> Card:
     """Links a chat user to a person; only an administrator can, never the person's own claim."""
     door, team, user = _chat_identity(context, form.chat)
+    was_away = not form.person.is_here
     people.link_chat(context, form.person, door, team, user)
+    if was_away:
+        presence.heard_otherwise(context, form.person)
     outbox.revive(context.session, context.workspace_id, str(form.person.id), context.now)
     return Card(
         _("{name} is linked to {user}", name=form.person.name, user=user),
@@ -218,7 +225,7 @@ def listing(context: Context, _form: NoForm) -> Card:
     roles = people.roles_by_person(context)
     rows = tuple(
         (
-            p.name,
+            choices.name_of(p),
             p.slug,
             ", ".join(choices.word_of(choices.ROLE_WORDS, r) for r in Role if r in roles[p.id]),
             p.unit or "",

@@ -31,7 +31,7 @@ def may_account(context: Context, roles: frozenset[Role], account: Account) -> N
     """Refused unless one of the command's roles lets the caller handle this account."""
     if context.roles & roles & ANYWHERE or _is_theirs(context, roles, account):
         return
-    names = ", ".join(p.name for p in accounts.editors(context.session, account))
+    names = ", ".join(p.name for p in accounts.editors(context.session, account) if p.is_here)
     raise Refused(
         _("{slug} is not one of your accounts.", slug=account.slug),
         _("It can be done by {names}, or by communications.", names=names or _("nobody yet")),

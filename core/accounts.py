@@ -137,7 +137,7 @@ def edited_by(scope: Scope, person: Person) -> list[Account]:
 
 
 def editors(session: Session, account: Account) -> list[Person]:
-    """Who works with the account and has not left: the one responsible first, then its administrators."""
+    """Who works with the account and has not left, also who is away: the one responsible first, then administrators."""
     query = (
         select(Person)
         .join(AccountEditor, col(AccountEditor.person_id) == col(Person.id))
@@ -152,8 +152,8 @@ def editors(session: Session, account: Account) -> list[Person]:
 
 
 def managers(scope: Scope, account: Account) -> list[Person]:
-    """The managers of the account's unit."""
-    return people.present(scope, Role.MANAGER, account.unit)
+    """The managers of the account's unit who are not away."""
+    return people.here(scope, Role.MANAGER, account.unit)
 
 
 def request(

@@ -114,7 +114,7 @@ def who_can_approve(scope: Scope, account: Account) -> str:
         able = (
             accounts.managers(scope, account)
             if step is Step.MANAGER
-            else people.present(scope, Role.COMMUNICATIONS)
+            else people.here(scope, Role.COMMUNICATIONS)
         )
         names = ", ".join(p.name for p in able if p.id not in taken)
         nobody = _("nobody yet (a manager of {unit} is missing)", unit=account.unit)

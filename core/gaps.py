@@ -15,6 +15,7 @@ class GapKind(StrEnum):
     """What is missing."""
 
     RESPONSIBLE = "responsible"
+    AWAY = "away"
     ASSIGNMENT = "assignment"
     TRAINING = "training"
     ACCESS = "access"
@@ -49,11 +50,16 @@ def found(
     assigned: frozenset[int],
     trained: frozenset[int],
 ) -> tuple[Gap, ...]:
-    """As `of_account`, of facts read before: its editors, and the ids of those assigned to it and of those trained."""
+    """As `of_account`, of facts read before: its editors, and the ids of those assigned to it and of those trained.
+
+    An editor who is away is an administrator lost, and lacks nothing else meanwhile.
+    """
     if account.status not in {Status.APPROVED, Status.ACTIVE, Status.CLOSING}:
         return ()
     wants, editors = policy.accounts, tuple(editors)
     gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]
+    gaps += [Gap(GapKind.AWAY, person.slug) for person in editors if not person.is_here]
+    editors = tuple(person for person in editors if person.is_here)
     if wants.assignment.value:
         gaps += _without(GapKind.ASSIGNMENT, editors, assigned)
     if account.status is Status.APPROVED:

@@ -234,6 +234,15 @@ def revive(session: Session, workspace_id: int, recipient: str, now: datetime) -
     )
 
 
+def revive_all(session: Session, workspace_id: int, now: datetime) -> None:
+    """As `revive`, for everybody: the chat is open again."""
+    query = select(Reminder.recipient).where(
+        Reminder.workspace_id == workspace_id, Reminder.state == State.FAILED
+    )
+    for recipient in sorted(set(session.exec(query))):
+        revive(session, workspace_id, recipient, now)
+
+
 def drop(session: Session, reminders: Collection[Reminder], now: datetime) -> None:
     """They no longer hold, so they are not sent (again); what was sent once, and put off then, counts as sent."""
     for reminder in reminders:

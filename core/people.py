@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,11 @@ from core.errors import FieldError
 from core.slugs import fold, slug_of
 from core.table import Table, one_of
 from core.watch import Family, wake
-from core.words import _
+from core.words import _, language_of_locale, speaking
 
 if TYPE_CHECKING:
     from core.scope import Scope
+    from core.workspace import Workspace
 
 
 class Role(StrEnum):
@@ -32,7 +34,10 @@ class Role(StrEnum):
 
 
 class Person(Table, table=True):
-    """Somebody who works with the accounts. `is_operator` marks the terminal's own person."""
+    """Somebody who works with the accounts. `is_operator` marks the terminal's own person.
+
+    `zone` (IANA) and `locale` are what their chat says; `away_since` is when it last knew them no more.
+    """
 
     __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
 
@@ -45,9 +50,17 @@ class Person(Table, table=True):
     department: str | None = Field(default=None, max_length=120)
     title: str | None = Field(default=None, max_length=120)
     language: str | None = Field(default=None, max_length=5)
+    zone: str | None = Field(default=None, max_length=60)
+    locale: str | None = Field(default=None, max_length=35)
     is_operator: bool = False
     created_at: datetime
     left_at: datetime | None = None
+    away_since: datetime | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Neither left nor away: somebody to count on."""
+        return self.left_at is None and self.away_since is None
 
 
 class PersonRole(Table, table=True):
@@ -61,7 +74,10 @@ class PersonRole(Table, table=True):
 
 
 class ChatIdentity(Table, table=True):
-    """A person's identity on a chat platform, linked by an administrator, never by the person's own claim."""
+    """A person's identity on a chat platform, linked by an administrator, never by the person's own claim.
+
+    `gone_at` is when the platform deactivated it.
+    """
 
     __tablename__ = "chat_identity"
     __table_args__ = (UniqueConstraint("door", "team", "user"),)
@@ -73,6 +89,7 @@ class ChatIdentity(Table, table=True):
     team: str = Field(max_length=40)
     user: str = Field(max_length=80)
     linked_at: datetime
+    gone_at: datetime | None = None
 
 
 class Training(Table, table=True):
@@ -100,6 +117,14 @@ def by_chat(session: Session, door: str, team: str, user: str) -> Person | None:
         .where(ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user)
     )
     return session.exec(query.where(col(Person.left_at).is_(None))).first()
+
+
+def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity | None:
+    """The chat identity, if it is linked to anybody."""
+    query = select(ChatIdentity).where(
+        ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user
+    )
+    return session.exec(query).first()
 
 
 def roles_of(session: Session, person: Person) -> frozenset[Role]:
@@ -130,6 +155,11 @@ def present(scope: "Scope", role: Role | None = None, unit: str | None = None) -
     if unit is not None:
         query = query.where(Person.unit == unit)
     return list(scope.session.exec(query.order_by(Person.name)))
+
+
+def here(scope: "Scope", role: Role | None = None, unit: str | None = None) -> list[Person]:
+    """As `present`, but for those who are away."""
+    return [person for person in present(scope, role, unit) if person.is_here]
 
 
 def add(scope: "Scope", name: str, roles: Iterable[Role], **details: Any) -> Person:
@@ -184,14 +214,14 @@ def leave(scope: "Scope", person: Person) -> None:
     if person.is_operator:
         raise FieldError("person", _("{name} is the terminal's own and can't leave.", name=person.name))
     set_roles(scope, person, ())
-    person.left_at = scope.now
+    person.left_at, person.away_since = scope.now, None
     for identity in scope.session.exec(select(ChatIdentity).where(ChatIdentity.person_id == person.id)):
         scope.session.delete(identity)
     audit.record(scope, "person.left", f"person:{person.slug}")
 
 
 def _keep_an_admin(scope: "Scope", leaving: Person) -> None:
-    if not [p for p in present(scope, Role.ADMIN) if p.id != leaving.id]:
+    if not [p for p in here(scope, Role.ADMIN) if p.id != leaving.id]:
         raise FieldError(
             "person", _("The last administrator can't be removed: give another person the role first.")
         )
@@ -199,27 +229,52 @@ def _keep_an_admin(scope: "Scope", leaving: Person) -> None:
 
 def link_chat(scope: "Scope", person: Person, door: str, team: str, user: str) -> None:
     """Links a chat identity to a person; a link the identity had before is replaced."""
-    query = select(ChatIdentity).where(
-        ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user
-    )
-    identity = scope.session.exec(query).first() or ChatIdentity(
-        workspace_id=scope.workspace_id,
-        person_id=person.id,
-        door=door,
-        team=team,
-        user=user,
-        linked_at=scope.now,
-    )
-    identity.workspace_id, identity.person_id, identity.linked_at = scope.workspace_id, person.id, scope.now
-    scope.session.add(identity)
+    found = identity(scope.session, door, team, user)
+    before = scope.session.get(Person, found.person_id) if found else None
+    linked = found or ChatIdentity(door=door, team=team, user=user)  # type: ignore[call-arg]
+    linked.workspace_id, linked.person_id = scope.workspace_id, person.id
+    linked.linked_at, linked.gone_at = scope.now, None
+    scope.session.add(linked)
     wake(scope, 0, Family.LINK)
     audit.record(scope, "person.linked", f"person:{person.slug}", door=door, team=team, user=user)
+    for each in (person, before):
+        if each is not None:
+            settle_presence(scope, each)
+
+
+def settle_presence(scope: "Scope", person: Person) -> bool:
+    """A person whose every chat identity is gone is away, and back as soon as one is there; whether that is news.
+
+    One who has none is not away: they may never have been in a chat.
+    """
+    scope.session.flush()
+    query = select(ChatIdentity.gone_at).where(ChatIdentity.person_id == person.id)
+    gone = list(scope.session.exec(query))
+    is_away = bool(gone) and all(gone)
+    if is_away == (person.away_since is not None):
+        return False
+    person.away_since = scope.now if is_away else None
+    audit.record(scope, "person.away" if is_away else "person.back", f"person:{person.slug}")
+    return True
+
+
+def language_of(person: Person | None, home: "Workspace") -> str:
+    """What to speak to a person (None: to the town): their own choice, else their chat's, else the town's."""
+    own = person and (person.language or language_of_locale(person.locale or ""))
+    return own or home.language
+
+
+def speaking_to(person: Person | None, home: "Workspace") -> AbstractContextManager[None]:
+    """Everything said inside is said to that person, or to the town: in their language, for their zone."""
+    return speaking(language_of(person, home), (person and person.zone) or "")
 
 
 def chat_user(session: Session, person_id: int, door: str) -> str | None:
-    """The person's user id on a platform, if linked."""
-    query = select(ChatIdentity.user).where(ChatIdentity.person_id == person_id, ChatIdentity.door == door)
-    return session.exec(query).first()
+    """The person's user id on a platform, if linked and not gone."""
+    query = select(ChatIdentity.user).where(
+        ChatIdentity.person_id == person_id, ChatIdentity.door == door, col(ChatIdentity.gone_at).is_(None)
+    )
+    return session.exec(query.order_by(col(ChatIdentity.linked_at).desc())).first()
 
 
 def record_training(scope: "Scope", person: Person, held_on: date) -> None:

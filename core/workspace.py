@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, col, select
 from core import audit
 from core.errors import Refused
 from core.table import Table
+from core.watch import Family, wake
 from core.words import _
 from core.worktime import Calendar
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Workspace(Table, table=True):
-    """One municipality. Every other row belongs to one."""
+    """One municipality. Every other row belongs to one.
+
+    A town stays with its Slack team also while the app is not installed there, since `slack_closed_at`.
+    """
 
     id: int = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, max_length=60)
@@ -30,6 +34,7 @@ class Workspace(Table, table=True):
     created_at: datetime
     is_demo: bool = False
     slack_team: str | None = Field(default=None, unique=True, max_length=40)
+    slack_closed_at: datetime | None = None
     department_channel: str | None = Field(default=None, max_length=80)
     council_channel: str | None = Field(default=None, max_length=80)
 
@@ -37,6 +42,11 @@ class Workspace(Table, table=True):
     def has_chat(self) -> bool:
         """Whether a chat platform is connected, so that time can't be played with."""
         return self.slack_team is not None
+
+    @property
+    def chat_is_open(self) -> bool:
+        """Whether people can be written to in the chat: it is connected and has not closed its door."""
+        return self.has_chat and self.slack_closed_at is None
 
 
 def calendar_of(workspace: Workspace, days_off: frozenset[date] = frozenset()) -> Calendar:
@@ -59,11 +69,9 @@ def find(session: Session, slug: str | None) -> Workspace:
 
 
 def of_team(session: Session, door: str, team: str) -> Workspace:
-    """The workspace connected to a platform's team. Refused when there is none."""
-    found = None
-    if door == "slack":
-        found = session.exec(select(Workspace).where(Workspace.slack_team == team)).first()
-    if found is None:
+    """The workspace connected to a platform's team. Refused when there is none, or its door is closed."""
+    found = by_team(session, door, team)
+    if found is None or not found.chat_is_open:
         raise Refused(
             _("This chat is not connected to any municipality here."),
             _("Ask whoever runs the bot to connect it."),
@@ -71,11 +79,37 @@ def of_team(session: Session, door: str, team: str) -> Workspace:
     return found
 
 
+def by_team(session: Session, door: str, team: str) -> Workspace | None:
+    """The workspace connected to a platform's team, also while that has closed its door."""
+    if door != "slack":
+        return None
+    return session.exec(select(Workspace).where(Workspace.slack_team == team)).first()
+
+
+def close_chat(scope: "Scope") -> bool:
+    """The chat takes no more from the bot: its door is closed, the records stay. Whether that is news."""
+    if not scope.workspace.chat_is_open:
+        return False
+    scope.workspace.slack_closed_at = scope.now
+    audit.record(scope, "workspace.chat_closed", f"workspace:{scope.workspace.slug}")
+    return True
+
+
+def reopen_chat(scope: "Scope") -> bool:
+    """The chat takes from the bot again. Whether that is news."""
+    if scope.workspace.slack_closed_at is None:
+        return False
+    scope.workspace.slack_closed_at = None
+    audit.record(scope, "workspace.chat_reopened", f"workspace:{scope.workspace.slug}")
+    return True
+
+
 def change(scope: "Scope", **changes: Any) -> None:
     """Changes the workspace's settings: channels, office hours."""
     for field, value in changes.items():
         setattr(scope.workspace, field, value)
     scope.session.add(scope.workspace)
+    wake(scope, 0, Family.LINK)
     audit.record(scope, "workspace.changed", f"workspace:{scope.workspace.slug}", **changes)
 
 

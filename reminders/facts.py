@@ -13,6 +13,7 @@ from core.approvals import Approval, Decision
 from core.gaps import Gap, GapKind
 from core.moderation import Case, FollowUp
 from core.outbox import Reminder
+from core.people import Person
 from core.policy.model import Step
 from core.posts import Activity, Post
 from core.questions import Question
@@ -24,10 +25,11 @@ R = TypeVar("R", Account, Question, Case, Post)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An account and the ids of who works with it, the one responsible first."""
+    """An account and the ids of who works with it, the one responsible first; and of who would, but is away."""
 
     account: Account
     editors: tuple[int, ...] = ()
+    away: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,13 @@ def _with_editors(session: Session, setting: Setting, found: Mapping[int, Accoun
     edits: dict[int, set[int]] = {}
     for row in session.exec(select(AccountEditor).where(col(AccountEditor.account_id).in_(tuple(found)))):
         edits.setdefault(row.account_id, set()).add(row.person_id)
-    return {
-        id: About(account, _first(account.responsible_id, edits.get(id, set()), setting.staff))
-        for id, account in found.items()
-    }
+    return {id: _about(account, edits.get(id, set()), setting.staff) for id, account in found.items()}
+
+
+def _about(account: Account, administrators: set[int], staff: Staff) -> About:
+    everybody = _first(account.responsible_id, administrators, staff)
+    away = tuple(id for id in everybody if not staff.is_here(id))
+    return About(account, tuple(id for id in everybody if id not in away), away)
 
 
 def _first(responsible: int | None, administrators: set[int], staff: Staff) -> tuple[int, ...]:
@@ -257,13 +262,13 @@ def _gaps(session: Session, setting: Setting, about: Mapping[int, About]) -> dic
     approved = _approved_at(session, about)
     made: dict[int, GapFacts] = {}
     for id, each in about.items():
-        editors = [setting.staff.people[e] for e in each.editors]
+        editors = [setting.staff.people[e] for e in (*each.editors, *each.away)]
         have = frozenset(person for account, person in assigned if account == id)
         found = gaps.found(setting.policy, each.account, editors, have, trained)
-        ids = {person.slug: person.id for person in editors}
+        named = {person.slug: person for person in editors}
         made[id] = GapFacts(
             each,
-            tuple((gap, _arose(gap, each.account, since, approved.get(id), ids)) for gap in found),
+            tuple((gap, _arose(gap, each.account, since, approved.get(id), named)) for gap in found),
         )
     return made
 
@@ -291,14 +296,18 @@ def _arose(
     account: Account,
     since: Mapping[tuple[int, int], datetime],
     approved: datetime | None,
-    ids: Mapping[str, int],
+    named: Mapping[str, Person],
 ) -> datetime:
     """When a gap arose: when the account came so far, or the person (or the lack of one) came to it later."""
+    person = named.get(gap.person)
     early = approved or account.activated_at or account.requested_at
     base = early if gap.kind in {GapKind.ASSIGNMENT, GapKind.RESPONSIBLE} else account.activated_at or early
     if gap.kind is GapKind.RESPONSIBLE:
         return max(base, account.responsible_since or base)
-    return max(base, since.get((account.id, ids[gap.person]), base)) if gap.person else base
+    if person is None:
+        return base
+    came = max(base, since.get((account.id, person.id), base))
+    return max(came, person.away_since or came) if gap.kind is GapKind.AWAY else came
 
 
 def of_digests(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DigestFacts]:

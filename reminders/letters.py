@@ -1,17 +1,18 @@
 """One person's message: what of it still holds, how it is drawn, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from core import outbox, watch
+from core import channels, outbox, watch
 from core.card import Card
 from core.outbox import DEPARTMENT, Delivery, Reminder, State
+from core.people import Person, speaking_to
 from core.watch import Family
-from core.words import speaking
+from core.workspace import Workspace
 from reminders import texts
 from reminders.plan import Plan
 from reminders.sending import SendError, Sent
@@ -42,10 +43,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter: where it was sent by which door, or why not."""
+    """What became of a letter: where it was sent by which door to which address, or why not."""
 
     sent: Sent | None = None
     door: str = ""
+    address: str = ""
     error: SendError | None = None
 
 
@@ -83,7 +85,7 @@ def redrawn(setting: Setting, recipient: str, reminders: Iterable[Reminder]) -> 
 
 def _drawn(setting: Setting, recipient: str, reminders: Iterable[Reminder]) -> list[Drawn]:
     name = _name(setting, recipient)
-    with speaking(_language(setting, recipient)):
+    with speaking_to(_person(setting, recipient), setting.home):
         return [
             texts.draw(each, setting.calendar, name, each.data.get("account"))
             for each in texts.in_order(reminders)
@@ -91,7 +93,7 @@ def _drawn(setting: Setting, recipient: str, reminders: Iterable[Reminder]) -> l
 
 
 def _message(setting: Setting, recipient: str, drawn: Iterable[Drawn]) -> Card:
-    with speaking(_language(setting, recipient)):
+    with speaking_to(_person(setting, recipient), setting.home):
         return texts.message(drawn, setting.now)
 
 
@@ -99,13 +101,15 @@ def _name(setting: Setting, recipient: str) -> str:
     return DEPARTMENT_NAME if recipient == DEPARTMENT else setting.staff.slug(recipient)
 
 
-def _language(setting: Setting, recipient: str) -> str:
-    person = setting.staff.people.get(int(recipient)) if recipient.isdigit() else None
-    return (person and person.language) or setting.home.language
+def _person(setting: Setting, recipient: str) -> Person | None:
+    return setting.staff.people.get(int(recipient)) if recipient.isdigit() else None
 
 
 def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: Outcome) -> None:
     """Writes what became of a letter and of each of its reminders."""
+    if outcome.error and outcome.error.gone and letter.recipient == DEPARTMENT:
+        _lose(session, setting, outcome.address)
+        return
     # Watches are locked before reminders, here as in the sweep and in commands.
     for family, subject_id in sorted(set(letter.dropped.values())):
         watch.look_at(session, setting.home.id, family, subject_id, setting.now)
@@ -127,6 +131,12 @@ def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: O
         _give_up(session, setting, letter, outcome.error, waiting)
     elif outcome.error:
         _try_again(setting, outcome.error, waiting)
+
+
+def _lose(session: Session, setting: Setting, channel: str) -> None:
+    """What waited for the channel still waits: the next sweep sees who hears it now."""
+    scope = replace(setting, home=session.get_one(Workspace, setting.home.id)).scope(session)
+    channels.lose(scope, channel)
 
 
 def _mark_sent(
@@ -185,7 +195,7 @@ def _give_up(
 
 
 def _full_name(setting: Setting, letter: Letter) -> str:
-    person = setting.staff.people.get(int(letter.recipient)) if letter.recipient.isdigit() else None
+    person = _person(setting, letter.recipient)
     return person.name if person else letter.to
 
 

@@ -21,6 +21,8 @@ class SendError(Exception):
     """A message that could not be sent. `permanent`: trying again is no use; else `retry_after` seconds, if known.
 
     `of_message`: another message to the same recipient may well go through.
+    `gone`: the channel takes nothing more from the bot, so what waits for it goes to people instead; for a
+    person's own conversation it says no more than `permanent`.
     `reason` is short and for people; it holds nothing of the message.
     """
 
@@ -31,8 +33,10 @@ class SendError(Exception):
         permanent: bool = False,
         retry_after: float | None = None,
         of_message: bool = False,
+        gone: bool = False,
     ) -> None:
         super().__init__(reason)
+        self.gone = gone
         self.of_message = of_message
         self.reason = reason
         self.permanent = permanent

@@ -18,7 +18,7 @@ from core.worktime import Calendar, Window
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody who has not left, by id, and who of them has which role."""
+    """Everybody who has not left, by id, and who of them has which role and is not away."""
 
     people: Mapping[int, Person] = field(default_factory=dict)
     managers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -29,6 +29,10 @@ class Staff:
         """The name a recipient has in keys: the person's slug, or `department`."""
         person = self.people.get(int(recipient)) if recipient.isdigit() else None
         return person.slug if person else recipient
+
+    def is_here(self, id: int) -> bool:
+        """Whether the person has neither left nor is away."""
+        return id in self.people and self.people[id].is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class Setting:
 
 
 def staff(session: Session, workspace_id: int) -> Staff:
-    """The workspace's people and their roles."""
+    """The workspace's people, and the roles of those who are not away: others hear what was said to those."""
     present = select(Person).where(Person.workspace_id == workspace_id, col(Person.left_at).is_(None))
     found = {person.id: person for person in session.exec(present.order_by(Person.name))}
     held: dict[Role, list[int]] = {}
     for row in session.exec(select(PersonRole).where(PersonRole.workspace_id == workspace_id)):
         held.setdefault(row.role, []).append(row.person_id)
-    by_role = {role: tuple(id for id in found if id in ids) for role, ids in held.items()}
+    here = [id for id, person in found.items() if person.is_here]
+    by_role = {role: tuple(id for id in here if id in ids) for role, ids in held.items()}
     managers: dict[str, tuple[int, ...]] = {}
     for id in by_role.get(Role.MANAGER, ()):
         unit = found[id].unit or ""

@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from core import outbox, replies, watch, worktime
 from core.database import Database
-from core.outbox import Reminder, State
+from core.outbox import DEPARTMENT, Reminder, State
 from core.policy import Policy
 from core.watch import Family, Watch
 from core.workspace import Workspace, calendar_of
 from reminders.facts import LOADERS
 from reminders.letters import Letter, Outcome, redrawn, settle_letter, write_letter
-from reminders.plan import Plan
+from reminders.plan import Plan, Planned
 from reminders.rules import RULES
 from reminders.sending import Sender, SendError
 from reminders.setting import Setting, staff
@@ -152,8 +152,8 @@ class Worker:
         if not worktime.in_window(now, setting.window, setting.calendar):
             self._wait_for_the_window(setting, recipient)
             return False
-        if way is None and not setting.home.has_chat:
-            return False  # nobody listens yet: the terminal may still show it
+        if way is None and not setting.home.chat_is_open:
+            return False  # nobody listens yet, or any more: what waits may still be said
         until = now + LEASE
         with self.database.write() as session:
             claimed = outbox.claim(session, home, recipient, now, until)
@@ -162,7 +162,7 @@ class Worker:
             return False
         outcome = Outcome()
         for ids in parts:
-            outcome = self._write_part(setting, recipient, ids, way, outcome.error)
+            outcome = self._write_part(setting, recipient, ids, way, outcome)
         with self.database.write() as session:
             outbox.release(session, home, recipient, until)
         return outcome.sent is not None
@@ -173,12 +173,12 @@ class Worker:
         recipient: str,
         ids: Iterable[int],
         way: tuple[Sender, str] | None,
-        error: SendError | None,
+        before: Outcome,
     ) -> Outcome:
         """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
         with self.database.read() as session:
             letter = self._letter(session, setting, recipient, ids)
-        outcome = Outcome(error=error) if error and not error.of_message else _send(letter, way)
+        outcome = before if _is_shared(before) else _send(letter, way)
         with self.database.write() as session:
             settle_letter(session, setting, letter, outcome)
         return outcome
@@ -280,7 +280,7 @@ def _put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: li
     """Puts in the outbox what is not there; what its recipient has put off waits that long."""
     there = {reminder.key for reminder in before}
     put_off = {(r.matter, r.recipient): r.snoozed_until for r in before if r.snoozed_until}
-    new = [planned for planned in plan.reminders if planned.key not in there]
+    new = [each for each in plan.reminders if each.key not in there and not _was_told(each, before, setting)]
     made = 0
     for planned in new:
         wait = put_off.get((planned.matter, planned.recipient)) or planned.send_at
@@ -291,6 +291,15 @@ def _put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: li
             data=dict(planned.data),
         )  # fmt: skip
     return made
+
+
+def _was_told(planned: Planned, before: list[Reminder], setting: Setting) -> bool:
+    """Whether the department has heard it in the channel it had then: its people need not hear it one by one."""
+    if planned.recipient not in setting.department:
+        return False
+    name = planned.key.partition("@")[0]
+    told = (r for r in before if r.recipient == DEPARTMENT and r.state is State.SENT)
+    return any(each.key.partition("@")[0] == name for each in told)
 
 
 def _settle(session: Session, setting: Setting, plan: Plan, before: list[Reminder]) -> None:
@@ -314,6 +323,11 @@ def _way(
     return None
 
 
+def _is_shared(outcome: Outcome) -> bool:
+    """Whether what became of one message becomes of the recipient's next."""
+    return outcome.error is not None and not outcome.error.of_message
+
+
 def _send(letter: Letter, way: tuple[Sender, str] | None) -> Outcome:
     """Sends the letter, if there is anything to say; no transaction is open here."""
     if letter.card is None:
@@ -322,6 +336,6 @@ def _send(letter: Letter, way: tuple[Sender, str] | None) -> Outcome:
         return Outcome(error=SendError("", permanent=True))
     sender, address = way
     try:
-        return Outcome(sender.send(address, letter.card), door=sender.door)
+        return Outcome(sender.send(address, letter.card), sender.door, address)
     except SendError as error:
-        return Outcome(error=error)
+        return Outcome(error=error, address=address)

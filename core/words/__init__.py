@@ -10,23 +10,37 @@ DEFAULT_LANGUAGE = "sv"
 LANGUAGES = ("sv", "en")
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+_zone: ContextVar[str] = ContextVar("zone", default="")
 
 Catalogue = dict[str, tuple[str, ...]]
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Everything said inside is said in `language` (`sv` or `en`)."""
-    token = _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+def speaking(language: str, zone: str = "") -> Iterator[None]:
+    """Everything said inside is said in `language` (`sv` or `en`), to somebody in `zone` (IANA) where it is known."""
+    tokens = _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE), _zone.set(zone)
     try:
         yield
     finally:
-        _language.reset(token)
+        _language.reset(tokens[0])
+        _zone.reset(tokens[1])
 
 
 def spoken() -> str:
     """The language spoken just now."""
     return _language.get()
+
+
+def listening_in() -> str:
+    """The zone (IANA) of whoever is spoken to just now; empty when it is not known."""
+    return _zone.get()
+
+
+def language_of_locale(locale: str) -> str:
+    """The language to speak where a chat says `sv-SE`, `en-GB` or another; empty when it says nothing."""
+    if not locale:
+        return ""
+    return "sv" if locale.lower().replace("_", "-").partition("-")[0] == "sv" else "en"
 
 
 def _(msgid: str, /, **values: object) -> str:

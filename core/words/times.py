@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from core.words import N_, _
+from core.words import N_, _, listening_in
 from core.worktime import Calendar
 
 WEEKDAYS = (
@@ -40,9 +41,29 @@ def clock(at: datetime) -> str:
 
 
 def moment(at: datetime, calendar: Calendar) -> str:
-    """`måndag 23 nov 2026 kl. 15.00`, in the calendar's zone."""
+    """`måndag 23 nov 2026 kl. 15.00`, in the calendar's zone; which that is, for whoever is elsewhere."""
     local = calendar.local(at)
-    return _("{day} at {clock}", day=day(local.date()), clock=clock(local))
+    said = _("{day} at {clock}", day=day(local.date()), clock=clock(local))
+    return _for_those_elsewhere(said, local, calendar)
+
+
+def zone_named(key: str) -> ZoneInfo | None:
+    """The zone with that IANA name; None when there is none."""
+    try:
+        return ZoneInfo(key)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _for_those_elsewhere(said: str, local: datetime, calendar: Calendar) -> str:
+    """Adds whose time it is where the listener's clock shows another just then."""
+    theirs = zone_named(listening_in()) if listening_in() else None
+    if theirs is None or local.astimezone(theirs).utcoffset() == local.utcoffset():
+        return said
+    if calendar.zone == "Europe/Stockholm":
+        return _("{time} (Swedish time)", time=said)
+    city = calendar.zone.rpartition("/")[2].replace("_", " ")
+    return _("{time} (time in {city})", time=said, city=city)
 
 
 def joined(names: Sequence[str]) -> str:
@@ -57,9 +78,10 @@ def deadline(at: datetime, calendar: Calendar, *, is_past: bool = False) -> str:
     local = calendar.local(at)
     if (local.hour, local.minute) == (0, 0):
         ended = local.date() - timedelta(days=1)
-        return _(
+        said = _(
             "{during} {date}", during=_("during {weekday}", weekday=weekday(ended)), date=_short_date(ended)
         )
+        return _for_those_elsewhere(said, local, calendar)
     said = moment(at, calendar)
     if not is_past and local.time() > calendar.office_close and calendar.is_working_day(local.date()):
         return _("{moment} (before the office closes, if you can)", moment=said)

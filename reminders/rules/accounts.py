@@ -121,6 +121,7 @@ def _named(found: Gap, setting: Setting) -> dict[str, str]:
 
 _MENDERS = {
     GapKind.RESPONSIBLE: (To.MANAGER, To.DEPARTMENT),
+    GapKind.AWAY: (To.MANAGER, To.DEPARTMENT),
     GapKind.ASSIGNMENT: (To.MANAGER,),
     GapKind.TRAINING: (To.DEPARTMENT,),
     GapKind.ACCESS: (To.DEPARTMENT,),

@@ -1,20 +1,53 @@
-"""Notes about people: a chat user linked to nobody, a person who can't be reached. They hold until it is mended."""
+"""Notes of what only a person can mend: a chat user linked to nobody, somebody out of reach, a channel that is gone."""
 
-from core.outbox import DEPARTMENT, Reminder
+from collections.abc import Sequence
+
+from core.outbox import DEPARTMENT, Reminder, State
 from reminders.facts import LinkFacts
 from reminders.plan import Plan, Planned, later
 from reminders.setting import Setting
 
 
 def link(facts: LinkFacts, setting: Setting) -> Plan:
-    """The notes as they were made, but for identities linked by now and recipients who have left."""
-    notes = [note for note in facts.notes if note.matter not in facts.linked and _is_here(note, setting)]
+    """The notes as they were made, but for what is mended by now.
+
+    What waits for somebody who has left, or for a channel that is gone, goes to who stands in.
+    """
+    notes = [note for note in facts.notes if not _is_mended(note, facts, setting)]
+    heard = {note.id: _recipients(note, notes, setting) for note in notes}
+    planned = {p.key: p for note in notes for p in _planned(note, heard[note.id], setting)}
+    return Plan(tuple(planned.values()), frozenset(note.matter for note in notes if heard[note.id]))
+
+
+def _is_mended(note: Reminder, facts: LinkFacts, setting: Setting) -> bool:
+    if note.data["kind"] == "channel":
+        return all(getattr(setting.home, f"{name}_channel") for name in note.data["lost"])
+    return note.matter in facts.linked
+
+
+def _recipients(note: Reminder, notes: Sequence[Reminder], setting: Setting) -> tuple[str, ...]:
+    """Who has the note or is to have it. Only an administrator can link; the rest is the department's."""
+    if _is_there(note, setting):
+        return (note.recipient,)
+    others = (each for each in notes if each.matter == note.matter and _is_there(each, setting))
+    if note.state is State.SENT or any(others):
+        return ()
+    return tuple(map(str, setting.staff.admins)) if note.data["kind"] == "link" else setting.department
+
+
+def _is_there(note: Reminder, setting: Setting) -> bool:
+    if note.recipient == DEPARTMENT:
+        return note.state is State.SENT or DEPARTMENT in setting.department
+    return setting.staff.is_here(int(note.recipient))
+
+
+def _planned(note: Reminder, recipients: tuple[str, ...], setting: Setting) -> list[Planned]:
     send_at = later(setting.now, setting)
-    return Plan(
-        tuple(Planned(n.key, n.rule, n.matter, n.recipient, send_at, None, n.data) for n in notes),
-        frozenset(note.matter for note in notes),
-    )
+    return [
+        Planned(_key(note, to, setting), note.rule, note.matter, to, send_at, None, note.data)
+        for to in recipients
+    ]
 
 
-def _is_here(note: Reminder, setting: Setting) -> bool:
-    return note.recipient == DEPARTMENT or int(note.recipient) in setting.staff.people
+def _key(note: Reminder, to: str, setting: Setting) -> str:
+    return note.key if to == note.recipient else f"{note.matter}@{setting.staff.slug(to)}"

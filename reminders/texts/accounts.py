@@ -124,11 +124,10 @@ def half_year(period: str) -> str:
 
 
 def gap(data: Data, calendar: Calendar, recipient: str) -> Section:
-    """What an account lacks (F2-F4), a chat user nobody knows, or a person who can't be reached."""
-    if data["kind"] == "link":
-        return _link(data)
-    if data["kind"] == "unreached":
-        return _unreached(data)
+    """What an account lacks (F2-F4), a chat user nobody knows, a person or a channel that can't be reached."""
+    notes = {"link": _link, "unreached": _unreached, "channel": _channel}
+    if data["kind"] in notes:
+        return notes[data["kind"]](data)
     text = f"{data['account']}: {gap_text(data['kind'], data['name'])}"
     return Section(text, _gap_buttons(data, recipient))
 
@@ -137,6 +136,7 @@ def gap_text(kind: str, name: str) -> str:
     """What is missing, in one sentence."""
     said = {
         "responsible": _("Nobody is responsible for the account."),
+        "away": _("{name} is no longer in the chat: an administrator is lost.", name=name),
         "assignment": _("{name} has no assignment from the manager.", name=name),
         "training": _("{name} has had no training.", name=name),
         "access": _("It is not noted how communications reaches the account."),
@@ -150,6 +150,7 @@ def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
     account, person = data["account"], data["person"]
     mend = {
         "responsible": (N_("Name somebody responsible"), f"konto ändra {account}"),
+        "away": (N_("Choose somebody else"), f"konto ändra {account}"),
         "assignment": (N_("Assign"), f"konto uppdrag {account} {person}"),
         "training": (N_("Record the training"), f"person utbildad {person}"),
         "access": (N_("Show"), f"konto visa {account}"),
@@ -175,3 +176,19 @@ def _unreached(data: Data) -> Section:
         reason=data["reason"],
     )
     return Section("\n".join((text, *data["texts"])))
+
+
+def _channel(data: Data) -> Section:
+    channel, said = data["channel"], []
+    if "department" in data["lost"]:
+        said.append(_(
+            "The bot can't write in communications' channel {channel} any more: it is archived or deleted, or "
+            "the bot is not in it. What was to be said there comes to each of you instead.", channel=channel,
+        ))  # fmt: skip
+    if "council" in data["lost"]:
+        said.append(_(
+            "The bot can't write in the SoMe council's channel {channel} any more: it is archived or deleted, or "
+            "the bot is not in it.", channel=channel,
+        ))  # fmt: skip
+    said.append(_("Invite the bot to another channel, and choose that."))
+    return Section(" ".join(said), (Button(_("Choose a channel"), "inställningar kanal", Style.PRIMARY),))

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("slack_team", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+        sa.Column("slack_closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("department_channel", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
         sa.Column("council_channel", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
@@ -98,9 +99,12 @@ def upgrade() -> None:
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
+        sa.Column("zone", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=True),
+        sa.Column("locale", sqlmodel.sql.sqltypes.AutoString(length=35), nullable=True),
         sa.Column("is_operator", sa.Boolean(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("left_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("away_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_person_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("workspace_id", "folded", name=op.f("uq_person_workspace_id_folded")),
@@ -238,6 +242,7 @@ def upgrade() -> None:
         sa.Column("team", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("user", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("linked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("gone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_chat_identity_person_id")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_chat_identity_workspace_id")
