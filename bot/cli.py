@@ -4,11 +4,14 @@ import gc
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import settings as settings_module
+
+if TYPE_CHECKING:
+    from core.errors import Refused
 
 app = typer.Typer(
     name="somerad",
@@ -20,8 +23,10 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(help="Policy files.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
+manifest_app = typer.Typer(help="What a chat platform wants to know of the app.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(db_app, name="db")
+app.add_typer(manifest_app, name="manifest")
 
 Db = Annotated[str, typer.Option("--db", help="The database's URL or file; DATABASE_URL when left out.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="Which workspace, where there are several.")]
@@ -46,6 +51,10 @@ def _settings(db: str) -> settings_module.Settings:
 def _stop(text: str, code: int) -> NoReturn:
     sys.stderr.write(text + "\n")
     raise typer.Exit(code)
+
+
+def _whole(refusal: "Refused") -> str:
+    return "\n".join(filter(None, (refusal.text, refusal.what_to_do)))
 
 
 def _print(text: str) -> None:
@@ -117,7 +126,7 @@ def tick(
     try:
         text, entries = ticking.tick(_settings(db), at, workspace, dry_run=dry_run)
     except Refused as refusal:
-        _stop("\n".join(filter(None, (refusal.text, refusal.what_to_do))), 1)
+        _stop(_whole(refusal), 1)
     if as_json or text:
         _print(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
 
@@ -158,13 +167,45 @@ def demo() -> None:
     open_demo(_settings(""))
 
 
+@manifest_app.command()
+def slack(
+    url: Annotated[
+        str,
+        typer.Option("--url", help="Where Slack reaches the bot: https://HOST. Socket Mode when left out."),
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="What the app is called in Slack.")] = "",
+) -> None:
+    """Print the app manifest to paste at api.slack.com/apps."""
+    from bot.doors.slack.manifest import NAME, manifest
+    from core.errors import Refused
+
+    try:
+        made = manifest(url, name or NAME)
+    except Refused as refusal:
+        _stop(_whole(refusal), 2)
+    _print(json.dumps(made, ensure_ascii=False, indent=2))
+
+
 @app.command()
-def doctor(db: Db = "") -> None:
+def doctor(
+    db: Db = "",
+    send: Annotated[
+        str, typer.Option("--send", help="Only send a test message: to a person, or to `avdelning`.")
+    ] = "",
+) -> None:
     """Look for what is wrong, and say how to mend it."""
     from bot import app as house
-    from bot.doctor import examine
+    from bot.doctor import examine, send_test
+    from core.errors import Refused
 
-    findings = list(examine(house.build(_settings(db))))
+    made = house.build(_settings(db))
+    if send:
+        try:
+            _print(send_test(made, send))
+        except Refused as refusal:
+            _stop(_whole(refusal), 1)
+        return
+    findings = list(examine(made))
     for finding in findings:
         _print(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
@@ -185,8 +226,7 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
     try:
         asyncio.run(server.run(house.build(settings), workspace))
     except Refused as refusal:
-        text = "\n".join(filter(None, (refusal.text, refusal.what_to_do)))
-        _stop(text, 2 if isinstance(refusal, server.NoDoor) else 1)
+        _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.app import App, policy_of
+from bot.app import App, check_schema, policy_of
 from core import audit, evidence, migrations, workspace
 from core.words import _, n_
 
@@ -71,5 +71,15 @@ def _doors(app: App) -> Iterator[Finding]:
         return
     from bot.doors.slack.health import check
 
-    for ok, text in check(app.settings):
+    with app.database.read() as session:
+        homes = workspace.everyone(session)
+    for ok, text in check(app.settings, homes):
         yield Finding(ok, text)
+
+
+def send_test(app: App, name: str) -> str:
+    """Sends a test message to a person or to the department; says where it went. Refused when it can't be sent."""
+    check_schema(app.database)
+    from bot.doors.slack.trial import send
+
+    return send(app.settings, app.database, name)

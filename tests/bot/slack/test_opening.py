@@ -9,13 +9,12 @@ import pytest
 
 from bot import app as house
 from bot import server
-from bot.doors.slack import health
 from bot.doors.slack.connect import connect
 from bot.doors.slack.opening import opened
 from core.errors import Refused
-from tests.bot.slack.client import SECRET, Talk, buttons
+from tests.bot.slack.client import Talk, buttons
 from tests.bot.slack.standin import APP_TOKEN, TEAM, StandIn
-from tests.bot.slack.wiring import app_of, settings
+from tests.bot.slack.wiring import app_of
 from tests.town import ACCOUNT, EDITOR, Town, local
 
 
@@ -135,24 +134,3 @@ async def test_without_a_door_it_says_what_is_missing(small_town: Town, slack: S
     with pytest.raises(server.NoDoor) as refused:
         await server.run(app)
     assert "SLACK_BOT_TOKEN" in refused.value.what_to_do
-
-
-async def test_doctor_tells_the_team_and_what_works(slack: StandIn) -> None:
-    """Each thing on its own line."""
-    lines = await asyncio.to_thread(health.check, settings(slack, slack_app_token=APP_TOKEN))
-    assert all(ok for ok, _line in lines)
-    assert any(TEAM in line for _ok, line in lines)
-
-
-async def test_doctor_tells_what_is_missing(slack: StandIn) -> None:
-    """A token that does not work, a scope that is not given."""
-    slack.tell("auth.test", body={"ok": False, "error": "token_revoked"})
-    refused = await asyncio.to_thread(health.check, settings(slack))
-    assert [line for ok, line in refused if not ok and "token_revoked" in line]
-    good = {"ok": True, "team": "F", "team_id": TEAM, "user": "some"}
-    slack.tell("auth.test", body=good, headers={"x-oauth-scopes": "commands,chat:write"})
-    lacking = await asyncio.to_thread(health.check, settings(slack))
-    assert [line for ok, line in lacking if not ok and "files:read" in line]
-    nothing = health.check(settings(slack, slack_bot_token="", slack_signing_secret=""))
-    assert [ok for ok, _line in nothing] == [False]
-    assert SECRET not in str([refused, lacking, nothing])
