@@ -41,7 +41,8 @@ async def run(
 ) -> None:
     """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
 
-    `home` names the workspace a chat is connected to, where there are several.
+    Refused when every door has been closed from the other side. `home` names the workspace a chat is
+    connected to, where there are several.
     """
     if not app.settings.has_slack:
         raise NoDoor(
@@ -52,14 +53,30 @@ async def run(
     until = stop or _told_to_stop()
     async with contextlib.AsyncExitStack() as running:
         routes: list[BaseRoute] = [Route("/healthz", _healthy)]
-        sender, connected = await _open_slack(running, app, home, now, routes)
+        sender, connected, closed = await _open_slack(running, app, home, now, routes)
         if app.settings.slack_signing_secret:
             await running.enter_async_context(
                 serving(routes, app.settings.listen_host, app.settings.listen_port)
             )
         await running.enter_async_context(beating(app, now, connected, sender))
         log.info("the bot is running")
-        await until.wait()
+        await _until_told(until, closed)
+
+
+async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
+    """Until told to stop. Refused when every door has been closed from the other side."""
+    told = asyncio.ensure_future(stop.wait())
+    alone = asyncio.gather(*(door.wait() for door in closed))
+    try:
+        await asyncio.wait((told, alone), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()
+        alone.cancel()
+    if not stop.is_set():
+        raise Refused(
+            _("No door is open any more: the chat has let the bot go. Everything on record stays."),
+            _("Install the app again, set SLACK_BOT_TOKEN to its new token, and start the bot."),
+        )
 
 
 async def _open_slack(
@@ -68,15 +85,16 @@ async def _open_slack(
     home: str,
     now: Callable[[], datetime],
     routes: list[BaseRoute],
-) -> tuple[Sender, str]:
-    """Opens the Slack door, adds its route; gives what carries reminders through it, and its workspace."""
+) -> tuple[Sender, str, asyncio.Event]:
+    """Opens the Slack door, adds its route; gives what carries reminders through it, its workspace, and its end."""
     from bot.doors.slack.opening import opened
     from bot.doors.slack.sender import SlackSender
 
     slack = await running.enter_async_context(opened(app, home, now))
     routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
     settings = app.settings
-    return SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team), slack.home
+    sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team)
+    return sender, slack.home, slack.closed
 
 
 @contextlib.asynccontextmanager

@@ -37,9 +37,7 @@ def _wake_what_waits(scope: Scope) -> None:
         Reminder.state == State.PENDING,
     )
     # In order, as every transaction takes watches.
-    waiting: set[tuple[Family, int]] = {
-        (family, subject_id) for family, subject_id in scope.session.exec(query)
-    }
+    waiting = {(Family(family), subject_id) for family, subject_id in scope.session.exec(query)}
     for family, subject_id in sorted({*waiting, (Family.LINK, 0)}):
         wake(scope, subject_id, family)
 

@@ -1,11 +1,13 @@
 """Connects a workspace to the Slack team the bot's token belongs to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from bot.app import policy_of
-from core import audit, workspace
+from core import audit, outbox, workspace
 from core.database import Database
 from core.errors import Refused
 from core.scope import Scope
@@ -14,7 +16,7 @@ from core.workspace import Workspace
 
 
 def connect(database: Database, now: datetime, team: str, slug: str = "") -> str:
-    """The slug of the team's workspace, connected to it if it was to none.
+    """The slug of the team's workspace, connected to it if it was to none, and open again if it was closed.
 
     Refused when the workspace belongs to another team, or the team to another workspace.
     """
@@ -37,11 +39,28 @@ def connect(database: Database, now: datetime, team: str, slug: str = "") -> str
                 ),
                 _("Use that team's token, or name another workspace: --workspace NAME."),
             )
+        if workspace.reopen_chat(_scope(session, home, now)):
+            outbox.revive_all(session, home.id, now)
         return home.slug
+
+
+def one_team(answer: Mapping[str, Any]) -> None:
+    """Looks at what `auth.test` says. Refused where the app is in a whole organisation instead of one team."""
+    if answer.get("is_enterprise_install") or not answer.get("team_id"):
+        raise Refused(
+            _("The app is installed for a whole Enterprise organisation, not for one workspace."),
+            _(
+                "Install it in the municipality's own workspace, and set SLACK_BOT_TOKEN to the token from there."
+            ),
+        )
+
+
+def _scope(session: Session, home: Workspace, now: datetime) -> Scope:
+    return Scope(session, home, policy_of(home), workspace.calendar_of(home), now)
 
 
 def _connect(session: Session, home: Workspace, now: datetime, team: str) -> None:
     home.slack_team = team
     session.add(home)
-    scope = Scope(session, home, policy_of(home), workspace.calendar_of(home), now)
+    scope = _scope(session, home, now)
     audit.record(scope, "workspace.connected", f"workspace:{home.slug}", door="slack", team=team)
