@@ -1,14 +1,18 @@
 """Where choices come from: one look-up that validates, suggests and fills every picker."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from commands.command import Context, Option
 from commands.grammar import nearest
-from core import accounts, moderation, people, posts, questions, snapshots
+from commands.rights import ANYWHERE
+from core import accounts, logbook, moderation, people, posts, questions, snapshots
 from core.accounts import Account
+from core.logbook import LogRow
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
 from core.policy.model import Basis, Category, Judgement, Named
@@ -17,18 +21,26 @@ from core.questions import Kind, Question
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
 from core.words import N_, _
+from core.words.times import day, deadline
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
+_MOST, _SLUG = 300, 25
+
 
 @dataclass(frozen=True, eq=False)
 class Source(Generic[T]):
-    """Choices of one kind. `find` gives the value for a typed word, or None; `options` what can be chosen."""
+    """Choices of one kind. `find` gives the value for a typed word, or None; `options` what can be chosen.
+
+    `has_more`: `find` knows more than the options, such as what is older than the latest.
+    """
 
     find: Callable[[Context, str], T | None]
     options: Callable[[Context], Iterable[Option]]
     unknown: str
+    has_more: bool = False
 
     def resolve(self, context: Context, word: str) -> T:
         """The value for a word. ValueError says what is near, or what there is."""
@@ -45,8 +57,11 @@ class Source(Generic[T]):
 
     def suggest(self, context: Context, typed: str) -> tuple[Option, ...]:
         """What can be chosen that has the text in its word or its label; all of it where nothing is typed."""
-        wanted = fold(typed.strip())
-        return tuple(o for o in self.options(context) if wanted in fold(o.value) or wanted in fold(o.label))
+        word = typed.strip()
+        wanted = fold(word)
+        near = tuple(o for o in self.options(context) if wanted in fold(o.value) or wanted in fold(o.label))
+        is_known = not near and self.has_more and word and self.find(context, word) is not None
+        return (Option(word, word),) if is_known else near
 
 
 def _enum(words: Mapping[E, tuple[str, str, str]], unknown: str) -> Source[E]:
@@ -151,12 +166,14 @@ def _account_options(context: Context) -> list[Option]:
 
 
 def _person(context: Context, word: str) -> Person | None:
+    if mention := _MENTION.fullmatch(word):
+        return _member(context, mention["id"])
     found = people.identify(context.session, context.workspace_id, word)
     return found if found and found.left_at is None else None
 
 
 def _person_options(context: Context) -> list[Option]:
-    return [Option(p.slug, name_of(p)) for p in people.present(context)]
+    return [Option(p.slug, " · ".join(filter(None, (name_of(p), p.unit)))) for p in people.present(context)]
 
 
 def name_of(person: Person) -> str:
@@ -164,11 +181,46 @@ def name_of(person: Person) -> str:
     return person.name if person.is_here else _("{name} (away)", name=person.name)
 
 
+def _member(context: Context, user: str) -> Person | None:
+    """The person a chat member of the connected team is linked to."""
+    found = people.by_chat(context.session, context.door, context.workspace.slack_team or "", user)
+    return found if found and found.workspace_id == context.workspace_id else None
+
+
 def _question_options(context: Context) -> list[Option]:
-    mine = None
-    if context.actor and context.roles <= {Role.EDITOR}:
-        mine = tuple(a.id for a in accounts.edited_by(context, context.actor) if a.id)
-    return [Option(q.number, q.number) for q in questions.open_ones(context, mine)]
+    """The open ones of the accounts that are the caller's to handle, first due first."""
+    slugs = {account.id: account.slug for account in accounts.listed(context)}
+    return [
+        _open_question(context, q, slugs[q.account_id])
+        for q in questions.open_ones(context, _theirs(context))
+    ]
+
+
+def _open_question(context: Context, question: Question, slug: str) -> Option:
+    due = deadline(question.due_at, context.calendar, is_past=True) if question.due_at else ""
+    return Option(question.number, " · ".join(filter(None, (question.number, slug[:_SLUG], due))))
+
+
+def _recent(kind: type[LogRow], at: datetime) -> Callable[[Context], list[Option]]:
+    """The latest rows of a kind of the accounts that are the caller's to handle, the newest first."""
+
+    def options(context: Context) -> list[Option]:
+        found = logbook.recent(context, kind, at, _theirs(context), _MOST)
+        return [
+            Option(e.number, f"{e.number} · {e.account[:_SLUG]} · {day(context.calendar.local(e.at).date())}")
+            for e in found
+        ]
+
+    return options
+
+
+def _theirs(context: Context) -> tuple[int, ...] | None:
+    """The accounts an editor or a manager handles; None for who handles all."""
+    if context.actor is None or context.roles & ANYWHERE:
+        return None
+    mine = {account.id for account in accounts.edited_by(context, context.actor)}
+    unit = context.actor.unit if Role.MANAGER in context.roles else None
+    return tuple(mine | {account.id for account in accounts.listed(context) if unit and account.unit == unit})
 
 
 def _category(context: Context, word: str) -> Category | None:
@@ -195,31 +247,31 @@ def _platform(context: Context, word: str) -> str | None:
     return next((platform for platform in platforms if fold(platform) == fold(word)), None)
 
 
-def _nothing(_context: Context) -> list[Option]:
-    return []
-
-
 ACCOUNTS: Source[Account] = Source(_account, _account_options, N_("There is no account {word}."))
 PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
 QUESTIONS: Source[Question] = Source(
     lambda context, word: questions.identify(context.session, context.workspace_id, word),
     _question_options,
     N_("There is no question {word}."),
+    has_more=True,
 )
 CASES: Source[Case] = Source(
     lambda context, word: moderation.identify(context.session, context.workspace_id, word),
-    _nothing,
+    _recent(Case, Case.happened_at),
     N_("There is no moderation case {word}."),
+    has_more=True,
 )
 POSTS: Source[Post] = Source(
     lambda context, word: posts.identify(context.session, context.workspace_id, word),
-    _nothing,
+    _recent(Post, Post.published_at),
     N_("There is no post {word}."),
+    has_more=True,
 )
 SNAPSHOTS: Source[Snapshot] = Source(
     lambda context, word: snapshots.identify(context.session, context.workspace_id, word),
-    _nothing,
+    _recent(Snapshot, Snapshot.taken_at),
     N_("There is no snapshot {word}."),
+    has_more=True,
 )
 CATEGORIES: Source[Category] = Source(
     _category,

@@ -280,7 +280,11 @@ class Option:
 
 @dataclass(frozen=True)
 class FieldView:
-    """A field as a door draws it. `key` is the Swedish word typed before `=`; texts are in the caller's language."""
+    """A field as a door draws it. `key` is the Swedish word typed before `=`; texts are in the caller's language.
+
+    `value` is what was given: a time that can be read as local `2026-11-20 15:00`, a day as `2026-11-20`, anything
+    else as typed. `zone` (IANA) is a time's. `has_more`: other words than the options will do.
+    """
 
     name: str
     key: str
@@ -291,6 +295,8 @@ class FieldView:
     value: str = ""
     options: tuple[Option, ...] = ()
     max_length: int = 300
+    zone: str = ""
+    has_more: bool = False
 
 
 @dataclass(frozen=True)

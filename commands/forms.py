@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from commands.command import Ask, Command, Context, FieldView, FormView, Key, Reply, kind_of
+from commands import grammar
+from commands.command import Ask, Command, Context, FieldView, FormView, Key, Kind, Reply, kind_of
 from core.card import Card
 from core.words import N_, _
 
@@ -58,6 +59,7 @@ def view(
 
     The fields `wanted` must be answered though the command could do without.
     """
+    words = {name: _readable(context, command, name, word) for name, word in words.items()}
     shown = [
         _field_view(context, command, name, key, words.get(name, ""), wanted=name in wanted)
         for name, key in command.form.keys().items()
@@ -71,17 +73,45 @@ def _field_view(
     context: Context, command: Command, name: str, key: Key, value: str, *, wanted: bool
 ) -> FieldView:
     info = command.form.model_fields[name]
+    kind = kind_of(key, info.annotation)
     return FieldView(
         name=name,
         key=key.sv,
         label=_(key.label),
-        kind=kind_of(key, info.annotation),
+        kind=kind,
         required=info.is_required() or wanted,
         hint=_(key.hint) if key.hint else "",
         value=value,
         options=tuple(key.source.options(context)) if key.source else (),
         max_length=key.max_length,
+        has_more=key.source is not None and key.source.has_more,
+        zone=context.calendar.zone if kind is Kind.TIME else "",
     )
+
+
+def _readable(context: Context, command: Command, name: str, word: str) -> str:
+    """A time or a day as a picker shows it, so that `igår 9` means the same tomorrow; anything else as typed."""
+    keys = command.form.keys()
+    kind = kind_of(keys[name], command.form.model_fields[name].annotation) if name in keys else Kind.TEXT
+    readers = {Kind.TIME: (_moment, _day), Kind.DAY: (_day,)}.get(kind, ())
+    for read in readers:
+        try:
+            return read(context, word)
+        except grammar.TimeProblem:
+            continue
+    return word
+
+
+def _moment(context: Context, word: str) -> str:
+    """The local time to the minute, where that is the same instant: not in the hour that comes twice."""
+    at = grammar.moment(word, context.now, context.calendar)
+    said = f"{context.calendar.local(at):%Y-%m-%d %H:%M}"
+    is_same = grammar.moment(said, context.now, context.calendar) == at.replace(second=0, microsecond=0)
+    return said if is_same else word
+
+
+def _day(context: Context, word: str) -> str:
+    return grammar.day(word, context.now, context.calendar).isoformat()
 
 
 def texts(faults: ValidationError) -> dict[str, str]:

@@ -112,7 +112,9 @@ def moment(text: str, now: datetime, calendar: Calendar) -> datetime:
     if words in (["nu"], ["now"]):
         return now.astimezone(UTC)
     day, rest = _day(words, calendar.local(now).date())
-    if day and rest:
+    if day and not rest:
+        raise TimeProblem(_("Give the time of day too, such as {examples}.", examples=EXAMPLES))
+    if day:
         at = clock(" ".join(rest))
         if at:
             return _local(datetime.combine(day, at), calendar, text)

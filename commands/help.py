@@ -88,7 +88,8 @@ def _field_text(key: Key, required: bool) -> str:
 
 def _options(context: Context, key: Key) -> str:
     """The choices of a closed list; those of the register are too many to read."""
-    options = [option.value for option in key.source.options(context)] if key.source else []
+    source = key.source if key.source and not key.source.has_more else None
+    options = [option.value for option in source.options(context)] if source else []
     return ", ".join(options) if 0 < len(options) <= 12 else ""
 
 

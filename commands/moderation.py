@@ -65,10 +65,11 @@ class ModerationForm(Form):
 
 def new(context: Context, form: ModerationForm) -> Card | Ask:
     """Records a moderation action; from a form, first asks the category's own questions."""
+    at = not_ahead(context, "at", form.at)
     if context.step == 1:
         return _second_page(form)
     case = moderation.record(
-        context, form.account, form.category, form.action, not_ahead(context, "at", form.at),
+        context, form.account, form.category, form.action, at,
         judgement=form.judgement, file=form.evidence, link=form.link, place=form.place, count=form.count,
         police_report=form.police_report, diary_number=form.diary_number, block_reason=form.block_reason,
     )  # fmt: skip

@@ -31,7 +31,7 @@ class NewForm(Form):
     account: Annotated[Account, Key("konto", "account", N_("Account"), position=1, source=choices.ACCOUNTS)]
     at: Annotated[
         datetime | None,
-        Key("när", "when", N_("When the citizen wrote"), N_("Now, if you leave it out. Such as igår 16:30.")),
+        Key("när", "when", N_("When the citizen wrote"), N_("Now, if you leave it out."), "igår 16:30"),
     ] = None
     link: Annotated[str | None, Key("länk", "link", N_("Link to the question"), max_length=1000)] = None
     text: Annotated[

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Annotated
 
 from commands import grammar
-from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, NoForm
+from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
 from core import outbox, people, workspace
 from core.card import Card, Fact
 from core.errors import FieldError
@@ -19,13 +19,11 @@ class ChannelForm(Form):
 
     department: Annotated[
         str | None,
-        Key(
-            "avdelning", "department", N_("Communications' channel"), N_("Its channel ID, such as C012AB3CD.")
-        ),
+        Key("avdelning", "department", N_("Communications' channel"), example="C012AB3CD", kind=Kind.CHANNEL),
     ] = None
     council: Annotated[
         str | None,
-        Key("råd", "council", N_("The SoMe council's channel"), N_("Its channel ID, such as C012AB3CD.")),
+        Key("råd", "council", N_("The SoMe council's channel"), example="C012AB3CD", kind=Kind.CHANNEL),
     ] = None
 
 

@@ -1,32 +1,24 @@
 """The Slack door: hears, hands over to dispatch, shows what comes back, always within Slack's three seconds."""
 
 import asyncio
-import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 
-from bot.doors.slack import draw, heard, inputs, modal
-from bot.doors.slack.files import Files
-from bot.doors.slack.heard import Heard
-from bot.doors.slack.memo import Memo, TooMuch
-from bot.doors.slack.texts import Json, clip
+from bot.doors.slack import answer, heard, inputs, modal
+from bot.doors.slack.heard import Heard, Surface
+from bot.doors.slack.memo import Held
+from bot.doors.slack.show import Show
+from bot.doors.slack.texts import Json
 from bot.doors.slack.web import Web
-from commands.command import Reply, Request
+from bot.doors.slack.work import Done, Work
 from commands.dispatch import Dispatch
-from commands.grammar import typed
-from commands.registry import COMMANDS
-from core.card import Audience, Button, Card, Style
-from core.errors import Refused
-from core.words import DEFAULT_LANGUAGE, _, speaking
-
-log = logging.getLogger("somerad.slack")
+from core.words import DEFAULT_LANGUAGE, speaking
 
 TRIGGER_SECONDS = 2.5
-CLOSING_SECONDS = 30
+MOST_FILES = 5
 
 
 class Ack(Protocol):
@@ -37,7 +29,7 @@ class Ack(Protocol):
 
 
 class SlackDoor:
-    """Hears Slack's payloads. Work that takes longer than `ack_seconds` goes on, and its answer comes after.
+    """Hears Slack's payloads. Work that takes too long for the acknowledgement goes on, and its answer comes after.
 
     `settle_seconds` is waited after a late form's "Working…", so that the result is not overtaken by it.
     """
@@ -46,225 +38,151 @@ class SlackDoor:
         self,
         dispatch: Dispatch,
         web: Web,
-        files: Files,
+        work: Work,
         now: Callable[[], datetime],
-        *,
-        ack_seconds: float = 2.0,
         settle_seconds: float = 0.5,
-        workers: int = 4,
     ) -> None:
         self._dispatch = dispatch
         self._web = web
-        self._files = files
+        self._work = work
         self._now = now
-        self._ack_seconds = ack_seconds
         self._settle_seconds = settle_seconds
-        self._under_way: set[asyncio.Task[Any]] = set()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slack")
+        self._show = Show(dispatch, web, work, now)
 
     async def slash(self, ack: Ack, body: Json) -> None:
         """`/some …`: a form at once when something is missing, else the answer in the acknowledgement."""
-        self._hold()
+        self._work.hold()
         said, begun = heard.slash(body, self._now()), monotonic()
-        if self._lacks(said.request):
+        if self._work.lacks(said.request):
             await ack()
             return await self._fill_in(said)
-        work = self._start(said.request)
-        if not await self._in_time(work):
-            await ack(_working())
-            return await self._answer(said, await work, begun)
-        reply = work.result()
-        if reply.form:
+        work = self._work.begin(said)
+        if not await self._work.in_time(work):
+            await ack(next(answer.working()))
+            return await self._answer(await work, begun)
+        done = work.result()
+        if done[1].form:
             await ack()
-            return await self._answer(said, reply, begun)
-        await ack(_message(said, reply))
+            return await self._answer(done, begun)
+        await ack(next(answer.messages(*done)))
         return None
 
+    async def line(self, body: Json) -> None:
+        """A line in the bot's own conversation, or with its name in a channel; answered there, once."""
+        self._work.hold()
+        said = heard.line(body, self._now())
+        if said is None or self._work.is_repeated(body["event_id"]):
+            return
+        found = heard.files_of(body)
+        for each in self._about_files(said, found) if found else [said]:
+            await self._show.in_conversation(await self._work.begin(each))
+
+    def _about_files(self, said: Heard, found: list[tuple[str, Held]]) -> Iterator[Heard]:
+        """One file goes to the command it came with, if that takes one; of every other it is asked what it is."""
+        fields = self._work.file_fields(said.request)
+        if len(found) == len(fields) == 1:
+            (field,), ((file, held),) = fields, found
+            yield self._work.with_files(said, {field: held}, file)
+            return
+        for number, (file, held) in enumerate(found[:MOST_FILES]):
+            key, data = f"{said.request.key}:{number}", {"name": held.name}
+            request = replace(said.request, key=key, text="", command="file.ask", data=data)
+            yield replace(said, request=request, file=file)
+
     async def press(self, ack: Ack, body: Json) -> None:
-        """A button in a message or in a view."""
-        self._hold()
+        """A button in a message, in a view or on the Home tab."""
+        self._work.hold()
         await ack()
         said, begun = heard.press(body, self._now()), monotonic()
-        if said.view:
-            return await self._press_in_view(said)
-        if said.wants_form or self._lacks(said.request):
+        if said.pressed.kind == heard.MORE:
+            return await self._go_on(said)
+        if said.pressed.surface is Surface.CARD:
+            return await self._press_in_card(said)
+        if said.pressed.surface is not Surface.CHAT or self._wants_form(said):
             return await self._fill_in(said)
-        work = self._start(said.request)
-        if not await self._in_time(work):
-            await self._say(said, _working())
-        return await self._answer(said, await work, begun)
+        work = self._work.begin(said)
+        if not await self._work.in_time(work):
+            await self._show.message(said, answer.working())
+        return await self._answer(await work, begun)
+
+    def _wants_form(self, said: Heard) -> bool:
+        is_asked = said.pressed.kind in {heard.FILL, heard.OPEN}
+        return is_asked or self._work.lacks(said.request)
+
+    async def shortcut(self, ack: Ack, body: Json) -> None:
+        """An entry of a shortcut menu: its command's form."""
+        self._work.hold()
+        await ack()
+        await self._fill_in(heard.shortcut(body, self._now()))
 
     async def submission(self, ack: Ack, body: Json) -> None:
         """A form sent in: field errors go to their fields, the next page or the card takes the form's place."""
-        self._hold()
-        said = heard.submission(body, self._now(), self._files)
-        work = self._start(said.request)
-        if await self._in_time(work):
-            await ack(_form_answer(said, work.result()))
-            return
-        with speaking(DEFAULT_LANGUAGE):
-            await ack({"response_action": "update", "view": modal.waiting()})
-        reply = await work
-        await asyncio.sleep(self._settle_seconds)
-        await self._show(said.view, said, reply)
+        self._work.hold()
+        work = self._work.begin(heard.submission(body, self._now(), self._work.files))
+        if await self._work.in_time(work):
+            done = work.result()
+            await ack(answer.form_answer(*done))
+        else:
+            with speaking(DEFAULT_LANGUAGE):
+                await ack({"response_action": "update", "view": modal.waiting()})
+            done = await work
+            await asyncio.sleep(self._settle_seconds)
+            await self._show.view(done[0].view, done)
+        await self._show.origin(done)
 
-    async def message(self, body: Json) -> None:
-        """A line in the bot's own conversation, answered there."""
-        self._hold()
-        said = heard.line(body, self._now())
+    async def options(self, ack: Ack, body: Json) -> None:
+        """What is typed in a picker: the choices that have it in them."""
+        self._work.hold()
+        request, field = heard.typing(body, self._now())
+        found = await self._work.in_thread(self._dispatch.suggest, request, field)
+        await ack(inputs.options(found))
+
+    async def home(self, body: Json) -> None:
+        """The Home tab opened: drawn as things are now."""
+        self._work.hold()
+        said = heard.opened_home(body, self._now())
         if said:
-            reply = await self._start(said.request)
-            await self._say(said, _message(said, reply))
+            await self._show.home(said)
 
-    async def close(self) -> None:
-        """Waits for work under way, and for its answers."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=CLOSING_SECONDS)
-        await asyncio.to_thread(self._pool.shutdown)
-
-    def _hold(self) -> None:
-        """Makes `close` wait for what is being answered now."""
-        task = asyncio.current_task()
-        if task:
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-
-    def _start(self, request: Request) -> asyncio.Future[Reply]:
-        loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._pool, self._dispatch.handle, request)
-
-    async def _in_time(self, work: asyncio.Future[Reply]) -> bool:
-        """Whether the work is done within the acknowledgement; it goes on either way."""
-        done, _still_working = await asyncio.wait({work}, timeout=self._ack_seconds)
-        return bool(done)
-
-    def _lacks(self, request: Request) -> bool:
-        """Whether a form is needed, as far as the words alone can tell."""
-        try:
-            shape = self._dispatch.shape(request)
-        except Refused:
-            return False
-        return bool(shape.missing or modal.file_fields(shape.command.name) & shape.words.keys())
+    async def acknowledged(self, ack: Ack) -> None:
+        """What needs no answer: a form closed; a file shared, which the line it came with tells of."""
+        await ack()
 
     async def _fill_in(self, said: Heard) -> None:
         """Opens a view before anything else, as the trigger soon is spent, and fills it after."""
+        is_over_a_form = said.pressed.surface is Surface.FORM
         with speaking(DEFAULT_LANGUAGE):
-            view_id = await self._web.open(said.trigger, modal.waiting())
-        reply = await self._start(said.request)
+            opens = self._web.push if is_over_a_form else self._web.open
+            view_id = await opens(said.trigger, modal.waiting())
+        done = await self._work.begin(said)
         if view_id:
-            await self._show(view_id, said, reply)
+            await self._show.view(view_id, done)
         else:
-            await self._say(said, _message(said, reply))
+            await self._show.message(done[0], answer.messages(*done))
+        await self._show.origin(done)
 
-    async def _press_in_view(self, said: Heard) -> None:
-        work = self._start(said.request)
-        if not await self._in_time(work):
+    async def _press_in_card(self, said: Heard) -> None:
+        work = self._work.begin(said)
+        if not await self._work.in_time(work):
             with speaking(DEFAULT_LANGUAGE):
                 await self._web.update(said.view, modal.waiting())
-        await self._show(said.view, said, await work)
+        await self._show.view(said.view, await work)
 
-    async def _answer(self, said: Heard, reply: Reply, begun: float) -> None:
+    async def _go_on(self, said: Heard) -> None:
+        """The rest of a long answer: below its message, or in its view's place."""
+        start = said.pressed.start
+        if said.pressed.surface is Surface.HOME:
+            return await self._show.home(said, start)
+        done = await self._work.begin(said)
+        if said.pressed.surface is Surface.CHAT:
+            return await self._show.message(said, answer.messages(*done, start))
+        return await self._show.view(said.view, done, start)
+
+    async def _answer(self, done: Done, begun: float) -> None:
         """A form is opened while its trigger lives, else offered by a button; a card goes where it was asked for."""
+        said, reply = done
         if reply.form and monotonic() - begun < TRIGGER_SECONDS:
-            view = _next_view(said, reply)
+            view = answer.next_view(said, reply)
             if view["callback_id"] == "form" and await self._web.open(said.trigger, view):
                 return
-        await self._say(said, _message(said, reply))
-
-    async def _show(self, view_id: str, said: Heard, reply: Reply) -> None:
-        """The reply in an open view; where that was closed meanwhile, in a message."""
-        if not await self._web.update(view_id, _next_view(said, reply)):
-            await self._say(said, _message(said, reply))
-
-    async def _say(self, said: Heard, message: Json) -> None:
-        if said.response_url and await self._web.respond(said.response_url, message):
-            return
-        await self._web.post(said.channel or said.user, message)
-
-
-def _working() -> Json:
-    with speaking(DEFAULT_LANGUAGE):
-        return {"response_type": "ephemeral", **draw.message(Card("", _("Working…"))).as_message()}
-
-
-def _message(said: Heard, reply: Reply) -> Json:
-    """The reply as a message: only to who asked, unless its card is for the channel."""
-    public = reply.ok and reply.card.audience is Audience.CHANNEL
-    with speaking(reply.language):
-        drawn = _fillable(said, reply) if reply.form else draw.message(reply.card)
-    return {"response_type": "in_channel" if public else "ephemeral", **drawn.as_message()}
-
-
-def _fillable(said: Heard, reply: Reply) -> draw.Drawn:
-    """The card with a button that opens the form, which a message can't hold."""
-    command = said.request.text or _as_typed(reply)
-    fill_in = Button(_("Fill in"), command, Style.PRIMARY)
-    drawn = draw.message(replace(reply.card, buttons=(fill_in, *reply.card.buttons)))
-    buttons = [e for block in drawn.blocks if block["type"] == "actions" for e in block["elements"]]
-    for element in [e for e in buttons if e["value"] == command][:1]:
-        element["action_id"] = heard.FILL
-    return drawn
-
-
-def _as_typed(reply: Reply) -> str:
-    """A form's command with what is filled in so far, as a person would type it."""
-    command = next(known for known in COMMANDS if known.name == reply.command)
-    values = dict(reply.form.values) if reply.form else {}
-    keys = {name: key.sv for name, key in command.form.keys().items()}
-    words = " ".join(word for word in command.words.split() if not word.endswith("*"))
-    return typed(words, {keys[name]: value for name, value in values.items() if value})
-
-
-def _form_answer(said: Heard, reply: Reply) -> Json:
-    """The answer to a form sent in, in time: errors in its own fields, or what takes its place."""
-    if reply.errors and _in_its_fields(said, reply):
-        step = Memo.load(said.shown["private_metadata"]).step
-        errors = {inputs.block_id(name, step): clip(text, 1000) for name, text in reply.errors.items()}
-        return {"response_action": "errors", "errors": errors}
-    return {"response_action": "update", "view": _next_view(said, reply)}
-
-
-def _in_its_fields(said: Heard, reply: Reply) -> bool:
-    """Whether every error is of a field on the view, and none of a file handed in on an earlier page."""
-    memo = Memo.load(said.shown["private_metadata"])
-    asked = {inputs.field_of(block["block_id"]) for block in said.shown["blocks"] if block["type"] == "input"}
-    return reply.errors.keys() <= asked and not reply.errors.keys() & memo.files.keys()
-
-
-def _next_view(said: Heard, reply: Reply) -> Json:
-    """The form's next page, the form again with what was wrong, or the card."""
-    held = {name: file for name, file in said.held.items() if name not in reply.errors}
-    with speaking(reply.language):
-        try:
-            if said.shown and not reply.ok and (reply.form is None or _is_about(said, reply)):
-                return modal.again(said.shown, reply.card, held)
-            if reply.form:
-                return modal.of_form(reply.form, held, said.response_url, _fault(reply))
-        except TooMuch as long:
-            return _too_much(said, reply, long.field)
-        return modal.of_card(reply.card)
-
-
-def _is_about(said: Heard, reply: Reply) -> bool:
-    return bool(reply.errors) and _in_its_fields(said, reply)
-
-
-def _fault(reply: Reply) -> Card | None:
-    """What was wrong with what was given; that something is missing needs no words in a form."""
-    return reply.card if reply.errors and "missing" not in reply.card.data else None
-
-
-def _too_much(said: Heard, reply: Reply, name: str) -> Json:
-    """Slack keeps too little between pages: the form stays as it was, and says what to shorten."""
-    fault = Card(
-        _("This is more than Slack holds between two pages."),
-        _("Shorten {field} and try again, or give it afterwards.", field=_label(reply.command, name)),
-    )
-    if said.shown:
-        return modal.again(said.shown, fault, Memo.load(said.shown["private_metadata"]).files)
-    return modal.of_card(replace(fault, facts=reply.card.facts))
-
-
-def _label(command: str, field: str) -> str:
-    keys = next(known for known in COMMANDS if known.name == command).form.keys()
-    return _(keys[field].label) if field in keys else field
+        await self._show.press(done)

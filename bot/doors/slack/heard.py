@@ -1,35 +1,82 @@
-"""What Slack sends, as requests: a slash command, a press, a form sent in, a line in the bot's own conversation."""
+"""What Slack sends, as requests: typed lines, presses, forms sent in, shortcuts, files, the Home tab opened."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from bot.doors.slack import inputs
 from bot.doors.slack.files import Files
 from bot.doors.slack.memo import Held, Memo
 from bot.doors.slack.texts import unescape
+from bot.doors.slack.ways import SHORTCUTS
 from commands.command import Caller, Request
 
 DOOR = "slack"
-FILL = "fill"
+PRESS, REMIND, FILL, FILE, MORE, OPEN = "press", "remind", "fill", "file", "more", "open"
+HOME = "home"
+_AGAIN = re.compile(r"^again:\d+:(?P<command>.+)$", re.DOTALL)
+
+
+class Surface(StrEnum):
+    """What a button was pressed on."""
+
+    CHAT = "chat"
+    CARD = "card"
+    FORM = "form"
+    HOME = "home"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in Slack: its channel and time stamp, and its address as the workspace's name gives it."""
+
+    channel: str
+    ts: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button: what kind, and where it stood.
+
+    `kind` is how its action_id begins: an answer's or a reminder's button (`press`, `remind`), one that shows its form
+    first (`fill`), takes along a file (`file`), goes on in a long answer (`more`), opens the form a message can't hold
+    (`open`); empty where nothing was pressed.
+
+    `again` is the command whose answer it stood in, `start` where to go on in that answer; `file` is Slack's id of
+    the file it takes along, to `field`.
+    """
+
+    kind: str = ""
+    surface: Surface = Surface.CHAT
+    again: str = ""
+    start: int = 0
+    file: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
 class Heard:
     """A request with where it came from: what can be opened with it, and where it can be answered.
 
-    `view` is the id of the view it was said in, `shown` that view as submitted; `held` files by field name.
+    `view` is the id of the view it was said in, `shown` that view as submitted; `held` files by field name; `file`
+    Slack's id of the file it is about; `about` the message a shortcut was chosen on.
     """
 
     request: Request
     trigger: str = ""
     response_url: str = ""
     channel: str = ""
+    thread: str = ""
     view: str = ""
     shown: Mapping[str, Any] = field(default_factory=dict)
     held: Mapping[str, Held] = field(default_factory=dict)
-    wants_form: bool = False
+    file: str = ""
+    pressed: Pressed = Pressed()
+    about: Message | None = None
 
     @property
     def user(self) -> str:
@@ -39,24 +86,43 @@ class Heard:
 
 def slash(body: Mapping[str, Any], at: datetime) -> Heard:
     """`/some …`, typed anywhere."""
-    caller = Caller(team=_team(body), user=body["user_id"])
     key, text = f"slack:{body['trigger_id']}", unescape(body.get("text", ""))
-    request = Request(caller, key, at, text=text, door=DOOR)
+    request = Request(_caller(body, body["user_id"]), key, at, text=text, door=DOOR)
     return Heard(request, trigger=body["trigger_id"], response_url=body.get("response_url", ""))
 
 
 def press(body: Mapping[str, Any], at: datetime) -> Heard:
     """A button: a command already typed."""
     action, trigger = body["actions"][0], body["trigger_id"]
-    caller = Caller(team=_team(body), user=body["user"]["id"])
-    request = Request(caller, f"slack:{trigger}", at, text=unescape(action.get("value", "")), door=DOOR)
+    pressed = _pressed(action, body.get("view") or {})
+    request = Request(
+        _interacting(body),
+        f"slack:{trigger}",
+        at,
+        text=unescape(action.get("value", "")),
+        asks=pressed.kind == FILL,
+        door=DOOR,
+    )
     return Heard(
         request,
         trigger=trigger,
         response_url=body.get("response_url", ""),
         view=(body.get("view") or {}).get("id", ""),
-        wants_form=action["action_id"].startswith(FILL),
+        pressed=pressed,
     )
+
+
+def _pressed(action: Mapping[str, Any], view: Mapping[str, Any]) -> Pressed:
+    kind, _colon, rest = action["action_id"].partition(":")
+    again = _AGAIN.match(action.get("block_id", ""))
+    surface = Surface.CHAT
+    if view:
+        surface = Surface.HOME if view.get("type") == "home" else Surface.CARD
+        surface = Surface.FORM if view.get("callback_id") == "form" else surface
+    _number, _colon, taken = rest.partition(":")
+    name, _colon, file = taken.partition(":")
+    start = int(rest) if kind == MORE and rest.isdecimal() else 0
+    return Pressed(kind, surface, again["command"] if again else "", start, file, name)
 
 
 def submission(body: Mapping[str, Any], at: datetime, files: Files) -> Heard:
@@ -64,7 +130,7 @@ def submission(body: Mapping[str, Any], at: datetime, files: Files) -> Heard:
     view, memo = body["view"], Memo.load(body["view"]["private_metadata"])
     held = {**memo.files, **inputs.files(view["state"])}
     request = Request(
-        Caller(team=_team(body), user=body["user"]["id"]),
+        _interacting(body),
         f"slack:{view['id']}:{view['hash']}",
         at,
         command=memo.command,
@@ -73,23 +139,96 @@ def submission(body: Mapping[str, Any], at: datetime, files: Files) -> Heard:
         step=memo.step,
         door=DOOR,
     )
-    return Heard(request, response_url=memo.response_url, view=view["id"], shown=view, held=held)
+    return Heard(request, response_url=memo.origin.response_url, view=view["id"], shown=view, held=held)
+
+
+def shortcut(body: Mapping[str, Any], at: datetime) -> Heard:
+    """An entry of a shortcut menu: a command's form, with the message's address where it was chosen on one."""
+    chosen = next(known for known in SHORTCUTS if known.command == body["callback_id"])
+    request = Request(
+        _interacting(body),
+        f"slack:{body['trigger_id']}",
+        at,
+        command=chosen.command,
+        asks=True,
+        wants=chosen.wants,
+        door=DOOR,
+    )
+    about = _message_of(body) if chosen.link and body.get("message") else None
+    return Heard(
+        request,
+        trigger=body["trigger_id"],
+        response_url=body.get("response_url", ""),
+        about=about,
+    )
+
+
+def link_field(command: str) -> str:
+    """The field a message's address goes to."""
+    return next(known.link for known in SHORTCUTS if known.command == command)
+
+
+def _message_of(body: Mapping[str, Any]) -> Message:
+    channel, ts = body["channel"]["id"], body["message"]["ts"]
+    domain = (body.get("team") or {}).get("domain", "")
+    address = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}" if domain else ""
+    return Message(channel, ts, address)
 
 
 def line(body: Mapping[str, Any], at: datetime) -> Heard | None:
-    """A line a person wrote in the bot's own conversation; None for anything else that is a message there."""
+    """A line a person wrote to the bot, in its own conversation or by its name; None for any other message."""
     event = body["event"]
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
+    is_mention = event["type"] == "app_mention"
+    is_line = is_mention or (
+        event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}
+    )
+    if not is_line or event.get("bot_id") or not event.get("user") or event.get("edited"):
         return None
-    caller = Caller(team=_team(body), user=event["user"])
-    text = unescape(event.get("text", ""))
-    request = Request(caller, f"slack:{body['event_id']}", at, text=text, door=DOOR)
-    return Heard(request, channel=event["channel"])
+    caller = _caller(body, event["user"], event.get("user_team") or event.get("source_team") or "")
+    request = Request(caller, f"slack:{body['event_id']}", at, text=_unnamed(body, event), door=DOOR)
+    return Heard(request, channel=event["channel"], thread=event.get("thread_ts", ""))
 
 
-def _team(body: Mapping[str, Any]) -> str:
-    """The team it was said in; of an organisation without a team, the person's own."""
-    user = body.get("user")
-    theirs = user.get("team_id") if isinstance(user, dict) else None
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
-    return str(team or theirs or body.get("enterprise_id") or "-")
+def _unnamed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """The text without the bot's own name."""
+    bots = {given["user_id"] for given in body.get("authorizations") or () if given.get("is_bot")}
+    text = event.get("text") or ""
+    for bot in bots:
+        text = re.sub(rf"<@{re.escape(bot)}(\|[^>]*)?>", " ", text)
+    return unescape(text).strip()
+
+
+def files_of(body: Mapping[str, Any]) -> list[tuple[str, Held]]:
+    """The files sent with a line: Slack's id and where each lies."""
+    found = body["event"].get("files") or ()
+    return [
+        (file["id"], Held(str(file.get("name") or "file"), str(file.get("url_private_download") or "")))
+        for file in found
+        if file.get("mode") != "tombstone"
+    ]
+
+
+def opened_home(body: Mapping[str, Any], at: datetime) -> Heard | None:
+    """The Home tab opened; None for the other tabs."""
+    event = body["event"]
+    if event.get("tab") != "home":
+        return None
+    caller = _caller(body, event["user"])
+    return Heard(Request(caller, f"slack:{body['event_id']}", at, command=HOME, door=DOOR))
+
+
+def typing(body: Mapping[str, Any], at: datetime) -> tuple[Request, str]:
+    """What is typed in a picker so far, as the form's request, and the field it is typed in."""
+    memo = Memo.load(body["view"]["private_metadata"])
+    request = Request(_interacting(body), "", at, text=body.get("value", ""), command=memo.command, door=DOOR)
+    return request, inputs.field_of(body["block_id"])
+
+
+def _interacting(body: Mapping[str, Any]) -> Caller:
+    return _caller(body, body["user"]["id"], body["user"].get("team_id") or "")
+
+
+def _caller(body: Mapping[str, Any], user: str, theirs: str = "") -> Caller:
+    """Who asks, in the team the bot is installed in; a guest where Slack says their own team is another."""
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or theirs or body.get("enterprise_id")
+    return Caller(team=str(team or "-"), user=user, guest=bool(theirs) and theirs != team)

@@ -1,5 +1,6 @@
 """Opens the Slack door: Bolt's app over HTTP, over Socket Mode, or both at once."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,28 +19,34 @@ from starlette.responses import Response
 from bot import clock
 from bot.app import App
 from bot.doors.slack import web
-from bot.doors.slack.connect import connect
+from bot.doors.slack.connect import connect, one_team
 from bot.doors.slack.door import SlackDoor
 from bot.doors.slack.files import Files
-from bot.doors.slack.ways import COMMAND
+from bot.doors.slack.life import Life
+from bot.doors.slack.ways import COMMAND, SHORTCUTS
+from bot.doors.slack.work import Work
 from bot.settings import Settings
 from core.errors import Refused
 from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
-
 MOST_BYTES = 2_000_000
+_BUTTONS = re.compile(r"^(press|remind|fill|file|more|open)\b")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An open door to a team and its workspace (a slug): `answer` takes Slack's HTTP requests."""
+    """An open door to a team and its workspace (a slug): `answer` takes Slack's HTTP requests.
+
+    `closed` is set when Slack takes no more from the bot.
+    """
 
     bolt: AsyncApp
     door: SlackDoor
     team: str
     home: str
+    closed: asyncio.Event
 
     async def answer(self, request: Request) -> Response:
         """One of Slack's requests, its signature checked by Bolt."""
@@ -55,12 +62,17 @@ class Opened:
 
 @asynccontextmanager
 async def opened(
-    app: App, home: str = "", now: Callable[[], datetime] = clock.now, **pace: Any
+    app: App,
+    home: str = "",
+    now: Callable[[], datetime] = clock.now,
+    *,
+    ack_seconds: float = 2.0,
+    **pace: Any,
 ) -> AsyncIterator[Opened]:
     """The door of these settings, with the workspace connected; closed when work under way is done.
 
     `home` names the workspace where there are several; `pace` is for SlackDoor. Refused when Slack
-    doesn't take the token.
+    doesn't take the token. `ack_seconds` is how long an answer may take to come with the acknowledgement.
     """
     settings = app.settings
     async with web.session() as http:
@@ -69,18 +81,23 @@ async def opened(
         team = str(identity.team_id)
         slug = connect(app.database, now(), team, home)
         files = Files(settings.slack_bot_token, settings.slack_api_base_url)
-        door = SlackDoor(app.dispatch, web.Web(slack, http), files, now, **pace)
+        calls = web.Web(slack, http)
+        life = Life(app.dispatch, slack, team, str(identity.bot_user_id), now)
+        work = Work(app.dispatch, calls, files, life.met, ack_seconds=ack_seconds)
+        door = SlackDoor(app.dispatch, calls, work, now, **pace)
         bolt = _bolt(door, settings, identity)
+        life.listen(bolt, work.hold)
         try:
             async with _socket(bolt, settings):
-                yield Opened(bolt, door, team, slug)
+                yield Opened(bolt, door, team, slug, life.closed)
         finally:
-            await door.close()
+            await work.close()
 
 
 async def _identity(slack: Any, token: str) -> AuthorizeResult:
     """Who the bot is: asked once, not at every request."""
     answer = await _taken("SLACK_BOT_TOKEN", slack.auth_test())
+    one_team(answer)
     return AuthorizeResult.from_auth_test_response(auth_test_response=answer, bot_token=token)
 
 
@@ -108,9 +125,16 @@ def _bolt(door: SlackDoor, settings: Settings, identity: AuthorizeResult) -> Asy
         authorize=authorize,
     )
     bolt.command(COMMAND)(door.slash)
-    bolt.action(re.compile("^(press|fill)"))(door.press)
+    bolt.action(_BUTTONS)(door.press)
     bolt.view("form")(door.submission)
-    bolt.event("message")(door.message)
+    bolt.view_closed(re.compile(""))(door.acknowledged)
+    bolt.options("value")(door.options)
+    for chosen in SHORTCUTS:
+        bolt.shortcut(chosen.command)(door.shortcut)
+    bolt.event("message")(door.line)
+    bolt.event("app_mention")(door.line)
+    bolt.event("app_home_opened")(door.home)
+    bolt.event("file_shared")(door.acknowledged)
     bolt.error(_failed)
     return bolt
 

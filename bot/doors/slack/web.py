@@ -3,19 +3,17 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.doors.slack.memo import Held
 from bot.doors.slack.texts import Json
 
 log = logging.getLogger("somerad.slack")
@@ -23,6 +21,10 @@ log = logging.getLogger("somerad.slack")
 SECONDS = 10
 _CODE = re.compile(r"^[a-z_]{1,60}$")
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
+# What is wrong with the message itself: another drawing of it may go through.
+OF_MESSAGE = frozenset({
+    "invalid_arguments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text",
+})  # fmt: skip
 
 
 def session() -> aiohttp.ClientSession:
@@ -31,21 +33,18 @@ def session() -> aiohttp.ClientSession:
 
 
 def client(token: str | None, base_url: str, http: aiohttp.ClientSession | None = None) -> AsyncWebClient:
-    """A client of a token that waits when Slack says it is called too often. An answer twice is better than none."""
+    """A client of a token that waits when Slack says it is called too often, and makes no other call twice."""
     return AsyncWebClient(
         token=token,
         base_url=base_url,
         timeout=SECONDS,
         session=http,
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-        ],
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
     )
 
 
 class Web:
-    """The calls that answer people."""
+    """The calls that answer people. A message comes as drawings of it, the smaller after the larger."""
 
     def __init__(self, slack: AsyncWebClient, http: aiohttp.ClientSession) -> None:
         self._slack = slack
@@ -56,30 +55,88 @@ class Web:
         opened = await _tried("views.open", self._slack.views_open(trigger_id=trigger, view=view))
         return str(opened["view"]["id"]) if opened else ""
 
+    async def push(self, trigger: str, view: Json) -> str:
+        """Lays a view over the open one and returns its id; empty when Slack did not."""
+        pushed = await _tried("views.push", self._slack.views_push(trigger_id=trigger, view=view))
+        return str(pushed["view"]["id"]) if pushed else ""
+
     async def update(self, view_id: str, view: Json) -> bool:
         """Puts another view in an open one's place; False when it was closed."""
         return bool(await _tried("views.update", self._slack.views_update(view_id=view_id, view=view)))
 
-    async def post(self, channel: str, message: Json) -> bool:
+    async def publish(self, user: str, view: Json) -> bool:
+        """Draws a person's Home tab."""
+        return bool(await _tried("views.publish", self._slack.views_publish(user_id=user, view=view)))
+
+    async def post(self, channel: str, messages: Iterable[Json], thread: str = "") -> bool:
         """Writes in a channel, or to a person by their user id."""
-        call = self._slack.chat_postMessage(
-            channel=channel,
-            unfurl_links=False,
-            unfurl_media=False,
-            text=message["text"],
-            blocks=message["blocks"],
+        return await _first(
+            messages,
+            lambda message: self._slack.chat_postMessage(
+                channel=channel,
+                thread_ts=thread or None,
+                unfurl_links=False,
+                unfurl_media=False,
+                **_parts(message),
+            ),
         )
-        return bool(await _tried("chat.postMessage", call))
 
-    async def respond(self, url: str, message: Json) -> bool:
-        """Answers where a command was typed or a button pressed; good for half an hour and five answers."""
-        return bool(await _tried("response_url", self._respond(url, message)))
+    async def whisper(self, channel: str, user: str, messages: Iterable[Json], thread: str = "") -> bool:
+        """Writes in a channel what only one person sees; False where the bot is no member of it."""
+        return await _first(
+            messages,
+            lambda message: self._slack.chat_postEphemeral(
+                channel=channel, user=user, thread_ts=thread or None, **_parts(message)
+            ),
+        )
 
-    async def _respond(self, url: str, message: Json) -> bool:
-        async with self._http.post(url, json={**message, "replace_original": False}) as answer:
-            if answer.status != 200:
-                log.warning("response_url: HTTP %s", answer.status)
-            return answer.status == 200
+    async def respond(self, url: str, messages: Iterable[Json], *, replacing: bool = False) -> bool:
+        """Answers where a command was typed or a button pressed, below it or in its place.
+
+        Good for half an hour and five answers.
+        """
+        return await _first(messages, lambda message: self._respond(url, message, replacing))
+
+    async def _respond(self, url: str, message: Json, replacing: bool) -> object:
+        body = {**message, "replace_original": replacing}
+        async with self._http.post(url, json=body) as answer:
+            if answer.status == 200:
+                return True
+            raise SlackApiError(  # type: ignore[no-untyped-call]
+                "response_url", {"error": (await answer.text())[:60], "status": answer.status}
+            )
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """A message's address; empty where Slack doesn't give it."""
+        call = self._slack.chat_getPermalink(channel=channel, message_ts=ts)
+        answer = await _tried("chat.getPermalink", call)
+        return str(answer["permalink"]) if answer else ""
+
+    async def file(self, file_id: str) -> Held | None:
+        """Where a file lies; None when it is gone."""
+        answer = await _tried("files.info", self._slack.files_info(file=file_id))
+        if not answer:
+            return None
+        file = answer["file"]
+        return Held(str(file.get("name") or "file"), str(file.get("url_private_download") or ""))
+
+
+def _parts(message: Json) -> Json:
+    return {name: message[name] for name in ("text", "blocks") if name in message}
+
+
+async def _first(messages: Iterable[Json], send: Callable[[Json], Awaitable[Any]]) -> bool:
+    """Sends the first drawing Slack takes; what it refuses for another reason is not tried again."""
+    for message in messages:
+        try:
+            await send(message)
+        except TROUBLE as trouble:
+            log.warning("a message was refused: %s", reason(trouble))
+            if not (isinstance(trouble, SlackApiError) and code(trouble) in OF_MESSAGE):
+                return False
+        else:
+            return True
+    return False
 
 
 async def _tried(name: str, call: Awaitable[Any]) -> Any:
@@ -98,7 +155,8 @@ def reason(trouble: Exception) -> str:
 def code(refused: SlackApiError) -> str:
     """Slack's own word for what was wrong; never the whole answer, which may hold what people wrote."""
     answer = refused.response
-    said = answer.get("error") if isinstance(answer, (SlackResponse, AsyncSlackResponse)) else None
+    said = answer.get("error") if isinstance(answer, (SlackResponse, AsyncSlackResponse, dict)) else None
     if isinstance(said, str) and _CODE.match(said):
         return said
-    return f"HTTP {getattr(answer, 'status_code', None) or getattr(answer, 'status', '?')}"
+    status = answer.get("status") if isinstance(answer, dict) else getattr(answer, "status_code", None)
+    return f"HTTP {status or getattr(answer, 'status', '?')}"

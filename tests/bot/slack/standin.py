@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.doors.slack.scopes import SCOPES
 from tests.bot.slack import limits
 from tests.bot.slack.payloads import payload
 
@@ -17,7 +18,6 @@ Json = dict[str, Any]
 
 BOT_TOKEN, APP_TOKEN = "xoxb-bot", "xapp-app"
 TEAM = "T0FALKOPING"
-SCOPES = "commands,chat:write,im:write,im:history,users:read,files:read"
 RESPONSE_URL, SOCKET = "response_url", "socket"
 WAIT = 10
 
@@ -48,6 +48,7 @@ class StandIn:
         self.calls: list[Call] = []
         self.faults: list[str] = []
         self.files: dict[str, web.Response] = {}
+        self.file_names: dict[str, str] = {}
         self.url = ""
         self.views: dict[str, Json] = {}
         self._told: dict[str, deque[Answer]] = defaultdict(deque)
@@ -82,6 +83,7 @@ class StandIn:
         """The routes."""
         made = web.Application()
         made.router.add_post("/api/{method}", self._api)
+        made.router.add_get("/api/{method}", self._api)
         made.router.add_post("/respond", self._respond)
         made.router.add_get("/files/{name}", self._file)
         made.router.add_get("/socket", self._open_socket)
@@ -91,6 +93,7 @@ class StandIn:
         method = request.match_info["method"]
         is_json = request.content_type == "application/json"
         body = json.loads(await request.text() or "{}") if is_json else dict(await request.post())
+        body |= request.query
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         faults = self._faults_of(method, token, body)
         self.faults += [f"{method}: {fault}" for fault in faults]
@@ -99,7 +102,9 @@ class StandIn:
         await self._record(Call(method, token, body))
         if faults:
             return web.json_response({"ok": False, "error": "invalid_arguments"})
-        return web.json_response({"ok": True, **self._good(method, body)}, headers={"x-oauth-scopes": SCOPES})
+        return web.json_response(
+            {"ok": True, **self._good(method, body)}, headers={"x-oauth-scopes": ",".join(SCOPES)}
+        )
 
     async def _as_told(self, method: str, token: str, body: Json) -> web.Response:
         told = self._told[method].popleft()
@@ -118,7 +123,7 @@ class StandIn:
         faults = [] if token == expected else ["not_authed"]
         if "view" in body:
             faults += limits.of_view(body["view"])
-        if method in {"chat.postMessage", "chat.update"}:
+        if method in {"chat.postMessage", "chat.postEphemeral", "chat.update"}:
             faults += limits.of_message(body)
         return faults
 
@@ -131,13 +136,22 @@ class StandIn:
                 "user_id": "U0SOMERAD",
                 "bot_id": "B0SOMERAD",
             }
-        if method == "views.open":
+        if method in {"views.open", "views.push"}:
             view_id = f"V{len(self.views)}"
             self.views[view_id] = body["view"]
             return {"view": {"id": view_id, "hash": "1.a"}}
         if method == "views.update":
             self.views[body["view_id"]] = body["view"]
             return {"view": {"id": body["view_id"], "hash": "2.b"}}
+        if method == "views.publish":
+            return {"view": {"id": "V0HOME", "hash": "1.a"}}
+        if method == "files.info":
+            name = self.file_names.get(body["file"], "skarmdump.png")
+            found = {"id": body["file"], "name": name, "url_private_download": f"{self.url}/files/{name}"}
+            return {"file": payload("file") | found}
+        if method == "chat.getPermalink":
+            ts = body["message_ts"].replace(".", "")
+            return {"permalink": f"https://falkoping.slack.com/archives/{body['channel']}/p{ts}"}
         if method == "conversations.open":
             return {"channel": {"id": "D" + body["users"][1:]}}
         if method == "apps.connections.open":
@@ -155,7 +169,8 @@ class StandIn:
     async def _file(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         await self._record(Call("file", token, {"name": request.match_info["name"]}))
-        return self.files.get(request.match_info["name"], web.Response(status=404))
+        found = self.files.get(request.match_info["name"], web.Response(status=404))
+        return web.Response(body=found.body, status=found.status, headers=found.headers)
 
     async def _open_socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

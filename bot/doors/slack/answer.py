@@ -1,0 +1,171 @@
+"""What is shown of a reply: a message, a form's next page, errors in their fields, the Home tab."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.doors.slack import draw, heard, inputs, modal
+from bot.doors.slack.heard import Heard, Surface
+from bot.doors.slack.memo import Memo, Origin, TooMuch
+from bot.doors.slack.texts import Json, clip
+from commands.command import Command, Reply
+from commands.grammar import typed
+from commands.registry import COMMANDS
+from core.card import Audience, Button, Card, Style
+from core.words import DEFAULT_LANGUAGE, _, speaking
+
+_BLOCK_ID = 255
+
+
+def working() -> Iterator[Json]:
+    """What is said meanwhile."""
+    with speaking(DEFAULT_LANGUAGE):
+        return _addressed([draw.message(Card("", _("Working…"))).as_message()], public=False)
+
+
+def messages(said: Heard, reply: Reply, start: int = 0) -> Iterator[Json]:
+    """The reply as a message, and smaller each time it is asked for again: Slack may refuse the first.
+
+    Only who asked sees it, unless its card is for the channel.
+    """
+    public = reply.ok and reply.card.audience is Audience.CHANNEL
+    with speaking(reply.language):
+        sizes = _sizes(said, reply, start)
+        drawn = [_tagged(each.as_message(), _again(said, reply), fills=bool(reply.form)) for each in sizes]
+    return _addressed(drawn, public)
+
+
+def _addressed(drawn: list[Json], public: bool) -> Iterator[Json]:
+    kind = "in_channel" if public else "ephemeral"
+    return iter([{"response_type": kind, **each} for each in drawn])
+
+
+def _sizes(said: Heard, reply: Reply, start: int) -> Iterator[draw.Drawn]:
+    if not reply.form:
+        return draw.sizes(reply.card, again=_again(said, reply), start=start, file=said.file)
+    line = said.request.text or _as_typed(reply)
+    fill_in = Button(_("Fill in"), line, Style.PRIMARY, file=next(iter(said.held), ""))
+    return draw.sizes(replace(reply.card, buttons=(fill_in, *reply.card.buttons)), file=said.file)
+
+
+def _again(said: Heard, reply: Reply) -> str:
+    """The line that would give this card again; none where it would change something, or where it holds a file."""
+    command = _command(reply.command)
+    if said.file or not (reply.ok and command and command.reads):
+        return ""
+    return said.request.text or _line(command, dict(said.request.data))
+
+
+def _command(name: str) -> Command | None:
+    return next((known for known in COMMANDS if known.name == name), None)
+
+
+def _as_typed(reply: Reply) -> str:
+    """A form's command with what is filled in so far, as a person would type it."""
+    command = _command(reply.command)
+    return _line(command, dict(reply.form.values) if reply.form else {}) if command else ""
+
+
+def _line(command: Command, values: dict[str, str]) -> str:
+    keys = {name: key.sv for name, key in command.form.keys().items()}
+    words = " ".join(word for word in command.words.split() if not word.endswith("*"))
+    return typed(words, {keys[name]: value for name, value in values.items() if value})
+
+
+def _tagged(message: Json, again: str, *, fills: bool) -> Json:
+    """The message, in which each row of buttons says which line gave it: pressed, it is drawn again from that.
+
+    Where it `fills` in for a form, its first button opens that.
+    """
+    rows = [block for block in message.get("blocks", ()) if block["type"] == "actions"]
+    for number, row in enumerate(rows):
+        tag = f"again:{number}:{again}"
+        if again and len(tag) <= _BLOCK_ID:
+            row["block_id"] = tag
+        first = row["elements"][0]
+        if (
+            fills
+            and number == 0
+            and first["text"]["text"] == _("Fill in")
+            and first["action_id"].startswith("press")
+        ):
+            first["action_id"] = f"{heard.OPEN}:0"
+    return message
+
+
+def changed(reply: Reply) -> bool:
+    """Whether something was written, so that what was shown before is no longer how things are."""
+    command = _command(reply.command)
+    return reply.ok and command is not None and not command.reads
+
+
+def home(reply: Reply, start: int = 0) -> Json:
+    """The Home tab."""
+    with speaking(reply.language):
+        return modal.home(reply.card, again="hem" if reply.ok else "", start=start)
+
+
+def form_answer(said: Heard, reply: Reply) -> Json:
+    """The answer to a form sent in, in time: errors in its own fields, or what takes its place."""
+    if reply.errors and _in_its_fields(said, reply):
+        step = Memo.load(said.shown["private_metadata"]).step
+        errors = {inputs.block_id(name, step): clip(text, 1000) for name, text in reply.errors.items()}
+        return {"response_action": "errors", "errors": errors}
+    return {"response_action": "update", "view": next_view(said, reply)}
+
+
+def _in_its_fields(said: Heard, reply: Reply) -> bool:
+    """Whether every error is of a field on the view, and none of a file handed in on an earlier page."""
+    memo = Memo.load(said.shown["private_metadata"])
+    asked = {inputs.field_of(block["block_id"]) for block in said.shown["blocks"] if block["type"] == "input"}
+    return reply.errors.keys() <= asked and not reply.errors.keys() & memo.files.keys()
+
+
+def next_view(said: Heard, reply: Reply, start: int = 0) -> Json:
+    """The form's next page, the form again with what was wrong, or the card."""
+    held = {name: file for name, file in said.held.items() if name not in reply.errors}
+    with speaking(reply.language):
+        try:
+            if said.shown and not reply.ok and (reply.form is None or _is_about(said, reply)):
+                return modal.again(said.shown, reply.card, held)
+            if reply.form:
+                return modal.of_form(reply.form, held, origin(said), _fault(reply))
+        except TooMuch as long:
+            return _too_much(said, reply, long.field)
+        return modal.of_card(reply.card, again=_again(said, reply), start=start)
+
+
+def origin(said: Heard) -> Origin:
+    """Where the form was opened, to be told there what came of it."""
+    if said.shown:
+        return Memo.load(said.shown["private_metadata"]).origin
+    pressed = said.pressed
+    if pressed.surface is Surface.HOME:
+        return Origin(home=True)
+    stands_in_a_card = pressed.kind in {heard.PRESS, heard.FILL, heard.FILE, heard.OPEN}
+    return Origin(said.response_url, stands_in_a_card, pressed.again if stands_in_a_card else "")
+
+
+def _is_about(said: Heard, reply: Reply) -> bool:
+    return bool(reply.errors) and _in_its_fields(said, reply)
+
+
+def _fault(reply: Reply) -> Card | None:
+    """What was wrong with what was given; that something is missing needs no words in a form."""
+    return reply.card if reply.errors and "missing" not in reply.card.data else None
+
+
+def _too_much(said: Heard, reply: Reply, name: str) -> Json:
+    """Slack keeps too little between pages: the form stays as it was, and says what to shorten."""
+    fault = Card(
+        _("This is more than Slack holds between two pages."),
+        _("Shorten {field} and try again, or give it afterwards.", field=_label(reply.command, name)),
+    )
+    if said.shown:
+        return modal.again(said.shown, fault, Memo.load(said.shown["private_metadata"]).files)
+    return modal.of_card(replace(fault, facts=reply.card.facts))
+
+
+def _label(name: str, field: str) -> str:
+    command = _command(name)
+    keys = command.form.keys() if command else {}
+    return _(keys[field].label) if field in keys else field

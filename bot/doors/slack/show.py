@@ -1,0 +1,96 @@
+"""Shows replies in Slack: where they were asked for, in a view, on the Home tab; and what they changed, as it is."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.doors.slack import answer, heard
+from bot.doors.slack.heard import Heard
+from bot.doors.slack.texts import Json
+from bot.doors.slack.web import Web
+from bot.doors.slack.work import Done, Work
+from commands.command import Reply, Request
+from commands.dispatch import Dispatch
+from core.card import Audience, Button, Card, Style
+from core.words import DEFAULT_LANGUAGE, _, speaking
+
+
+class Show:
+    """Puts what was answered where it belongs."""
+
+    def __init__(self, dispatch: Dispatch, web: Web, work: Work, now: Callable[[], datetime]) -> None:
+        self._dispatch = dispatch
+        self._web = web
+        self._work = work
+        self._now = now
+
+    async def message(self, said: Heard, messages: Iterable[Json]) -> None:
+        """Where it was asked for; else in the person's own conversation."""
+        drawn = list(messages)
+        if said.response_url and await self._web.respond(said.response_url, drawn):
+            return
+        await self._web.post(said.channel or said.user, drawn)
+
+    async def in_conversation(self, done: Done) -> None:
+        """In the bot's own conversation; in a channel so that only who asked sees it, unless it is for all."""
+        said, reply = done
+        drawn = list(answer.messages(said, reply))
+        is_own, public = said.channel.startswith("D"), reply.ok and reply.card.audience is Audience.CHANNEL
+        if is_own or public:
+            await self._web.post(said.channel, drawn, said.thread)
+        elif not await self._web.whisper(said.channel, said.user, drawn, said.thread):
+            await self._web.post(said.user, drawn)
+
+    async def view(self, view_id: str, done: Done, start: int = 0) -> None:
+        """In an open view; where that was closed meanwhile, in a message."""
+        if not await self._web.update(view_id, answer.next_view(*done, start)):
+            await self.message(done[0], answer.messages(*done))
+
+    async def press(self, done: Done) -> None:
+        """The answer to a press takes the place of what was decided; a list it stood in is drawn as it is now."""
+        said, reply = done
+        origin = answer.origin(said)
+        replaces = origin.replaces and answer.changed(reply) and not origin.again
+        if replaces and await self._web.respond(said.response_url, answer.messages(*done), replacing=True):
+            return
+        await self.message(said, answer.messages(*done))
+        if origin.again:
+            await self.origin(done)
+
+    async def origin(self, done: Done) -> None:
+        """What the form or the button stood in, as it is now that something has changed."""
+        said, reply = done
+        origin = answer.origin(said)
+        if not answer.changed(reply):
+            return
+        if origin.home:
+            await self.home(said)
+        elif origin.replaces and origin.response_url:
+            shown = await self._again(said, origin.again) if origin.again else done
+            await self._web.respond(origin.response_url, answer.messages(*shown), replacing=True)
+
+    async def _again(self, said: Heard, line: str) -> Done:
+        caller, door = said.request.caller, said.request.door
+        return await self._work.begin(Heard(Request(caller, "", self._now(), text=line, door=door)))
+
+    async def home(self, said: Heard, start: int = 0) -> None:
+        """A person's Home tab as things are now."""
+        caller = said.request.caller
+        known = await self._work.in_thread(self._dispatch.knows, caller, heard.DOOR)
+        reply = _stranger()
+        if known or caller.guest:
+            request = Request(caller, "", self._now(), command=heard.HOME, door=heard.DOOR)
+            _said, reply = await self._work.begin(Heard(request))
+        await self._web.publish(said.user, answer.home(reply, start))
+
+
+def _stranger() -> Reply:
+    """The Home tab of somebody who is not linked: administrators are asked only when the button is pressed."""
+    with speaking(DEFAULT_LANGUAGE):
+        card = Card(
+            _("Welcome! I don't know yet who you are."),
+            _(
+                "I help those who work with the municipality's social media. Ask your administrator to link you."
+            ),
+            buttons=(Button(_("Ask to be linked"), "mina", Style.PRIMARY),),
+        )
+        return Reply(False, card)

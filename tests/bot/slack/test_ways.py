@@ -1,0 +1,391 @@
+"""The ways in beside the slash command: shortcuts, the Home tab, a line in a conversation, a mention, a file sent."""
+
+import hashlib
+
+import pytest
+from aiohttp import web
+
+from core import moderation, questions
+from tests.bot.slack import limits
+from tests.bot.slack.client import EDITOR, Talk, buttons, element, file_on, said
+from tests.bot.slack.payloads import payload
+from tests.bot.slack.standin import RESPONSE_URL, StandIn
+from tests.town import ACCOUNT, ADMIN, Town, png
+from tests.town import EDITOR as EVA
+
+LINK = "https://falkoping.slack.com/archives/C0BIBLIOTEK/p1795430400000400"
+
+
+def open_questions(town: Town) -> list[str]:
+    """The numbers of the open questions."""
+    with town.database.read() as session:
+        return [question.number for question in questions.open_ones(town.scope(session))]
+
+
+def case(town: Town, number: str = "M-2026-0001") -> moderation.Case:
+    """A moderation case as it is now."""
+    with town.database.read() as session:
+        kept = moderation.identify(session, town.home(session).id, number)
+    assert kept
+    return kept
+
+
+# Shortcuts
+
+
+async def test_a_message_becomes_a_question(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """Its address is filled in; when the citizen wrote is asked, never taken from the message (F10)."""
+    assert await talk.choose("question.new", message=True) == {"status": 200, "text": ""}
+    view = (await slack.called("views.update"))["view"]
+    assert element(view, "link")["initial_value"] == LINK
+    asked = next(block for block in view["blocks"] if block.get("block_id") == "at@1")
+    assert asked["optional"] is False
+    assert "initial_date" not in asked["element"]
+    await talk.submit(view, {"account": ACCOUNT, "at": "2026-09-01", "at:clock": "08:15"})
+    assert open_questions(slack_town) == ["F-2026-0001"]
+
+
+async def test_a_message_becomes_a_moderation(talk: Talk, slack: StandIn) -> None:
+    """Nothing of what the message says is taken along (S5)."""
+    await talk.choose("moderation.new", message=True)
+    view = (await slack.called("views.update"))["view"]
+    assert element(view, "link")["initial_value"] == LINK
+    assert "fredag" not in said(view)
+    assert [call.method for call in slack.calls if call.method.startswith("views")] == [
+        "views.open",
+        "views.update",
+    ]
+
+
+async def test_a_message_whose_address_slack_does_not_give(talk: Talk, slack: StandIn) -> None:
+    """The bot is no member of the channel: the address is made of what the shortcut says."""
+    slack.tell("chat.getPermalink", body={"ok": False, "error": "channel_not_found"})
+    await talk.choose("question.new", message=True)
+    view = (await slack.called("views.update"))["view"]
+    assert element(view, "link")["initial_value"] == LINK
+
+
+async def test_a_new_account_from_anywhere(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """F1: a global shortcut has no channel, and needs none."""
+    await talk.choose("account.new")
+    view = (await slack.called("views.update"))["view"]
+    given = {
+        "slug": "museet-ig", "platform": "instagram", "unit": "Bibliotek", "purpose": "Visar samlingen",
+        "responsible": EVA,
+    }  # fmt: skip
+    done = await talk.submit(view, given)
+    assert "museet-ig" in said(done["view"])
+    assert slack_town.account("museet-ig").status == "requested"
+
+
+# The Home tab
+
+
+async def test_home_is_what_to_do_first(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """Then one's accounts, how things stand, what can be done; fresh at each opening."""
+    await talk.open_home()
+    before = (await slack.called("views.publish"))["view"]
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    await talk.open_home()
+    view = (await slack.called("views.publish", 2))["view"]
+    assert view["type"] == "home"
+    assert limits.of_view(view) == []
+    text = said(view)
+    assert "F-2026-0001" not in said(before)
+    assert text.index("F-2026-0001") < text.index("Facebook") < text.index("2026-H2")
+    labels = [button["text"]["text"] for button in buttons(view)]
+    assert labels[:2] == ["Besvarad", "Skicka vidare"]
+    assert {"Nytt konto", "Hjälp", "In English"} <= set(labels)
+
+
+async def test_the_same_as_a_card(talk: Talk) -> None:
+    """`/some` alone."""
+    answer = await talk.slash("")
+    assert "Att göra" in answer["text"]
+    assert "Nytt konto" in said(answer)
+
+
+async def test_a_press_at_home_is_answered_in_a_view_and_home_drawn_again(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """The Home tab has no message to answer in."""
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    await talk.open_home()
+    await slack.called("views.publish")
+    await talk.push_at_home("Besvarad")
+    assert "F-2026-0001" in said((await slack.called("views.update"))["view"])
+    assert "Skicka vidare" not in said((await slack.called("views.publish", 2))["view"])
+    assert open_questions(slack_town) == []
+
+
+async def test_a_form_from_home_shows_home_as_it_is_after(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """A button that lacks nothing still asks when it says so: a press records no question by itself."""
+    await talk.open_home()
+    await slack.called("views.publish")
+    await talk.push_at_home("Fråga")
+    view = (await slack.called("views.update"))["view"]
+    assert open_questions(slack_town) == []
+    assert element(view, "account")["initial_option"]["value"] == ACCOUNT
+    await talk.submit(view, {"link": "https://example.org/1"})
+    assert "F-2026-0001" in said((await slack.called("views.publish", 2))["view"])
+
+
+async def test_another_tab_draws_nothing(talk: Talk, slack: StandIn) -> None:
+    """Messages and About are Slack's own."""
+    await talk.open_home(tab="messages")
+    await talk.open_home()
+    await slack.called("views.publish")
+    assert len(slack.made("views.publish")) == 1
+
+
+async def test_a_stranger_at_home_asks_for_nothing_by_looking(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """S2, S7: administrators are asked when the button is pressed, and not before."""
+    before = slack_town.woken
+    await talk.open_home(user="U0STRANGER")
+    view = (await slack.called("views.publish"))["view"]
+    assert "Välkommen" in said(view)
+    assert slack_town.woken == before
+    await talk.push_at_home("Be om att bli kopplad", user="U0STRANGER")
+    await slack.called("views.update")
+    assert slack_town.woken == before + 1
+
+
+# A line in a conversation
+
+
+async def test_a_line_comes_to_the_bot_once(talk: Talk, slack: StandIn) -> None:
+    """Slack sends an event again when it has not heard that it came."""
+    body = payload("message_im")
+    body["event"]["text"] = "mina"
+    await talk.post(body)
+    talk.headers = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
+    await talk.post(body)
+    await talk.write("hjälp")
+    await slack.called("chat.postMessage", 2)
+    said_first = {made["text"].split("\n")[0] for made in slack.made("chat.postMessage")}
+    assert said_first == {"Att göra", "Det här kan du skriva"}
+
+
+async def test_a_mention_is_answered_so_that_only_who_asked_sees_it(talk: Talk, slack: StandIn) -> None:
+    """In the channel, and in its thread; the bot's own name is no word of the command."""
+    await talk.event("app_mention", text="<@U0SOMERAD> status", thread_ts="1.2")
+    answer = await slack.called("chat.postEphemeral")
+    assert (answer["channel"], answer["user"], answer["thread_ts"]) == ("C0BIBLIOTEK", EDITOR, "1.2")
+    assert "2026-H2" in answer["text"]
+
+
+async def test_a_mention_where_the_bot_is_no_member_is_answered_in_its_own_conversation(
+    talk: Talk, slack: StandIn
+) -> None:
+    """Nobody is left without an answer."""
+    slack.tell("chat.postEphemeral", body={"ok": False, "error": "not_in_channel"})
+    await talk.event("app_mention", text="hej <@U0SOMERAD|some>, status")
+    assert (await slack.called("chat.postMessage"))["channel"] == EDITOR
+
+
+async def test_a_form_after_a_mention_is_a_button(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """No trigger, no view: the button brings it. What came of it takes the button's place."""
+    await talk.event(
+        "app_mention",
+        text=f"<@U0SOMERAD> moderera {ACCOUNT} kategori=reklam åtgärd=dold länk=<http://a.se|a.se> x",
+    )
+    assert "x" in (await slack.called("chat.postEphemeral"))["text"]
+    await talk.event("app_mention", text=f"<@U0SOMERAD> konto avsluta {ACCOUNT}")
+    answer = await slack.called("chat.postEphemeral", 2)
+    await talk.push(answer, "Fyll i")
+    view = (await slack.called("views.update"))["view"]
+    await talk.submit(view, {"reason": "Används inte"})
+    replaced = await slack.called(RESPONSE_URL)
+    assert replaced["replace_original"] is True
+    assert "Fyll i" not in said(replaced)
+
+
+# A file sent
+
+
+async def test_a_screenshot_is_asked_what_it_is(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """C1, S9: nothing is fetched before it is known what it is; a press keeps it."""
+    slack.files["skarmdump.png"] = web.Response(body=png())
+    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
+    asked = await slack.called("chat.postMessage")
+    assert "skarmdump.png" in asked["text"]
+    assert ACCOUNT in said(asked)
+    assert [call for call in slack.calls if call.method == "file"] == []
+    await talk.push(asked, "Ögonblicksbild för arkivet")
+    answer = await slack.called(RESPONSE_URL)
+    assert ACCOUNT in answer["text"]
+    assert answer["replace_original"] is True
+    assert slack_town.store.get(hashlib.sha256(png()).hexdigest()) == png()
+
+
+async def test_a_screenshot_is_evidence_of_a_case(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """F13: the cases that lack it are offered."""
+    slack_town.say(EVA, f"moderera {ACCOUNT} kategori=hets åtgärd=dold")
+    slack.files["skarmdump.png"] = web.Response(body=png())
+    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
+    await talk.push(await slack.called("chat.postMessage"), "Underlag till M-2026-0001")
+    await slack.called(RESPONSE_URL)
+    assert case(slack_town).file_id is not None
+
+
+async def test_a_screenshot_goes_along_through_a_form(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """S10: of something not yet recorded. The file is on the second page, and need not be attached again."""
+    slack.files["skarmdump.png"] = web.Response(body=png())
+    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
+    await talk.push(await slack.called("chat.postMessage"), "Ny moderering")
+    first = (await slack.called("views.update"))["view"]
+    page = await talk.submit(first, {"category": "hets", "action": "dold"})
+    assert "skarmdump.png" in said(page["view"])
+    await talk.submit(page["view"], {}, hash="3.c")
+    assert case(slack_town).file_id is not None
+    assert (await slack.called(RESPONSE_URL))["replace_original"] is True
+
+
+async def test_abuse_of_children_is_never_kept(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """S9: the file sent along is let go, with what to do, and the case is recorded without it."""
+    slack.files["skarmdump.png"] = web.Response(body=png())
+    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
+    await talk.push(await slack.called("chat.postMessage"), "Ny moderering")
+    first = (await slack.called("views.update"))["view"]
+    refused = await talk.submit(first, {"category": "barnpornografi", "action": "borttagen"})
+    assert limits.of_view(refused["view"]) == []
+    page = await talk.submit(refused["view"], {}, hash="3.c")
+    await talk.submit(page["view"], {}, hash="4.d")
+    assert case(slack_town).file_id is None
+    assert [call for call in slack.calls if call.method == "file"] == []
+
+
+async def test_a_file_with_a_command_goes_to_it(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """No question is asked that was answered."""
+    slack.files["skarmdump.png"] = web.Response(body=png())
+    await talk.event("message_im_file", text=f"skärmdump {ACCOUNT}", files=[file_on(slack, "skarmdump.png")])
+    assert ACCOUNT in (await slack.called("chat.postMessage"))["text"]
+    assert slack_town.store.get(hashlib.sha256(png()).hexdigest()) == png()
+
+
+async def test_a_file_shared_asks_nothing_twice(talk: Talk, slack: StandIn) -> None:
+    """The line it came with has told of it already."""
+    assert (await talk.event("file_shared"))["status"] == 200
+    await talk.write("hjälp")
+    await slack.called("chat.postMessage")
+    assert len(slack.made("chat.postMessage")) == 1
+
+
+async def test_a_file_gone_from_slack_is_told(talk: Talk, slack: StandIn) -> None:
+    """With what to do."""
+    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
+    asked = await slack.called("chat.postMessage")
+    slack.tell("files.info", body={"ok": False, "error": "file_not_found"})
+    await talk.push(asked, "Ögonblicksbild för arkivet")
+    assert "Slack" in (await slack.called(RESPONSE_URL))["text"]
+
+
+# Pickers, views, messages that stay true
+
+
+async def test_a_picker_is_searched(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """Beyond a hundred Slack asks the bot as one types; a stranger is told nothing (S2)."""
+    for number in range(100):
+        slack_town.say(ADMIN, f"person ny deltagare-{number:03} roll=råd")
+    await talk.choose("account.new")
+    view = (await slack.called("views.update"))["view"]
+    assert element(view, "responsible")["type"] == "external_select"
+    assert await talk.type_in(view, "responsible", "eva") == [EVA]
+    assert len(await talk.type_in(view, "responsible", "deltagare")) == 100
+    assert await talk.type_in(view, "responsible", "ingen") == []
+
+
+async def test_a_form_closed_is_heard(talk: Talk) -> None:
+    """And needs no answer."""
+    assert (await talk.send("view_closed"))["status"] == 200
+
+
+async def test_help_from_a_form_lies_over_it(talk: Talk, slack: StandIn) -> None:
+    """What was typed in the form below is not lost."""
+    await talk.slash("moderera")
+    await slack.called("views.update")
+    await talk.press("hjälp moderera", view="V0")
+    assert len(slack.made("views.open")) == 1
+    await slack.called("views.push")
+    shown = await slack.called("views.update", 2)
+    assert shown["view_id"] == "V1"
+
+
+async def test_a_decided_answer_loses_its_buttons(talk: Talk, slack: StandIn) -> None:
+    """The card that offered it is replaced by what came of it."""
+    asked = await talk.slash(f"fråga {ACCOUNT}")
+    await talk.push(asked, "Besvarad")
+    answer = await slack.called(RESPONSE_URL)
+    assert answer["replace_original"] is True
+    assert "Skicka vidare" not in said(answer)
+
+
+async def test_a_list_is_drawn_again_when_one_of_it_is_decided(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """The answer comes below, and the list has only what is left."""
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    listed = await talk.slash("mina")
+    await talk.push(listed, "Besvarad")
+    await slack.called(RESPONSE_URL, 2)
+    below, again = slack.made(RESPONSE_URL)
+    assert (below["replace_original"], again["replace_original"]) == (False, True)
+    left = {"F-2026-0001", "F-2026-0002"} - set(open_questions(slack_town))
+    assert left.pop() not in said(again)
+
+
+async def test_a_long_list_goes_on(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """Every row can be reached, none comes twice."""
+    for number in range(150):
+        slack_town.say(
+            ADMIN, f'person ny deltagare-{number:03} roll=råd verksamhet="{"Kultur och fritid " * 5}"'
+        )
+    slack_town.say(ADMIN, f"person ändra {EVA} roll=kommunikation,redaktör")
+    shown = await talk.slash("person lista")
+    seen = said(shown)
+    for times in range(1, 10):
+        if not [b for b in buttons(shown) if b["action_id"].startswith("more")]:
+            break
+        await talk.push(shown, "Visa resten")
+        shown = await slack.called(RESPONSE_URL, times)
+        seen += said(shown)
+    assert [seen.count(f"deltagare-{number:03} ·") for number in range(150)] == [1] * 150
+
+
+async def test_a_message_slack_refuses_is_drawn_smaller(talk: Talk, slack: StandIn) -> None:
+    """Never lost: at last it is text, with what can be typed instead of pressed."""
+    slack.tell("chat.postMessage", body={"ok": False, "error": "msg_blocks_too_long"})
+    await talk.write(f"fråga {ACCOUNT}")
+    answer = await slack.called("chat.postMessage", 2)
+    assert "blocks" not in answer
+    assert "/some svar F-2026-0001" in answer["text"]
+
+
+# Guests
+
+
+async def test_another_organisations_guest_gets_a_clear_answer(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """Slack Connect: no administrator is asked to link them."""
+    woken = slack_town.woken
+    await talk.press("mina", user={"id": "U0GUEST", "name": "gun", "team_id": "T0OTHER"})
+    assert "Välkommen" not in (await slack.called(RESPONSE_URL))["text"]
+    assert slack_town.woken == woken
+
+
+@pytest.mark.parametrize("retry", ["1", "2", "3"])
+async def test_a_retried_press_is_one_act(talk: Talk, slack: StandIn, slack_town: Town, retry: str) -> None:
+    """The same trigger, whichever retry it is."""
+    line = f"moderera {ACCOUNT} kategori=reklam åtgärd=dold"
+    await talk.press(line, trigger_id="1.2.same")
+    talk.headers = {"X-Slack-Retry-Num": retry, "X-Slack-Retry-Reason": "http_timeout"}
+    await talk.press(line, trigger_id="1.2.same")
+    await slack.called(RESPONSE_URL, 2)
+    with slack_town.database.read() as session:
+        assert moderation.identify(session, slack_town.home(session).id, "M-2026-0002") is None
