@@ -108,3 +108,56 @@ def test_a_day_has_its_weekday_in_either_language() -> None:
         assert day(local(2026, 11, 23, 12, 0).date()) == "måndag 23 nov 2026"
     with speaking("en"):
         assert day(local(2026, 11, 23, 12, 0).date()) == "Monday 23 Nov 2026"
+
+
+ELSEWHERE = replace(SWEDEN, zone="America/New_York")
+WINTER = local(2026, 11, 23, 15, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "said"),
+    [
+        ("", WINTER, "måndag 23 nov 2026 kl. 15.00"),
+        ("Europe/Stockholm", WINTER, "måndag 23 nov 2026 kl. 15.00"),
+        ("Europe/Berlin", WINTER, "måndag 23 nov 2026 kl. 15.00"),
+        ("Europe/Helsinki", WINTER, "måndag 23 nov 2026 kl. 15.00 (svensk tid)"),
+        ("Africa/Lagos", WINTER, "måndag 23 nov 2026 kl. 15.00"),
+        ("Africa/Lagos", local(2026, 7, 1, 9, 5), "onsdag 1 juli 2026 kl. 09.05 (svensk tid)"),
+        ("No/Where", WINTER, "måndag 23 nov 2026 kl. 15.00"),
+    ],
+)
+def test_a_moment_says_whose_it_is_to_whoever_is_elsewhere_just_then(
+    zone: str, at: datetime, said: str
+) -> None:
+    """By the clock at that instant: summer time is not the same everywhere."""
+    with speaking("sv", zone):
+        assert moment(at, SWEDEN) == said
+
+
+def test_another_towns_time_is_named_by_its_city() -> None:
+    with speaking("en", "Europe/Stockholm"):
+        assert moment(WINTER, ELSEWHERE) == "Monday 23 Nov 2026 at 09.00 (time in New York)"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (local(2026, 11, 24, 0, 0), "under måndagen 23 nov 2026 (svensk tid)"),
+        (
+            local(2026, 11, 23, 21, 0),
+            "måndag 23 nov 2026 kl. 21.00 (svensk tid) (före kontorstidens slut, om du kan)",
+        ),
+    ],
+)
+def test_a_deadline_says_whose_time_it_is_once(at: datetime, said: str) -> None:
+    """F10."""
+    with speaking("sv", "Asia/Tokyo"):
+        assert deadline(at, SWEDEN) == said
+
+
+def test_whoever_is_spoken_to_next_is_where_they_are() -> None:
+    """A zone is spoken for as long as its listener is."""
+    with speaking("sv", "Asia/Tokyo"):
+        with speaking("sv"):
+            assert moment(WINTER, SWEDEN) == "måndag 23 nov 2026 kl. 15.00"
+        assert moment(WINTER, SWEDEN).endswith("(svensk tid)")
