@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from bot.doors.slack.connect import one_team
 from bot.doors.slack.scopes import SCOPES
 from bot.doors.slack.web import SECONDS, reason
 from bot.settings import Settings
@@ -36,9 +37,10 @@ def check(settings: Settings, homes: Sequence[Workspace]) -> Iterator[Line]:
     try:
         bot = identity(slack)
     except Refused as refusal:
-        yield False, refusal.text
+        yield False, f"{refusal.text} {refusal.what_to_do}"
         return
-    yield from _bot(bot)
+    yield True, _("The bot is {bot} in the team {team} ({id}).", bot=bot["user"], team=bot["team"],
+                  id=bot["team_id"])  # fmt: skip
     if bot["scopes"]:
         yield from _scopes(bot["scopes"])
     yield from _connected(bot, homes)
@@ -48,18 +50,22 @@ def check(settings: Settings, homes: Sequence[Workspace]) -> Iterator[Line]:
 
 
 def identity(slack: WebClient) -> Mapping[str, Any]:
-    """Who the token is for, with `scopes`: a set, empty when Slack does not tell. Refused when it does not work."""
+    """Who the token is for, with `scopes`: a set, empty when Slack does not tell.
+
+    Refused, with what to do, when the token does not work or is not for one team.
+    """
     try:
         answer = slack.auth_test()
     except _TROUBLE as trouble:
         raise Refused(
             _("{setting} does not work: {reason}.", setting="SLACK_BOT_TOKEN", reason=reason(trouble)),
-            _("Check it, then: somerad doctor"),
+            _("It stands under OAuth & Permissions at api.slack.com/apps: Bot User OAuth Token."),
         ) from None
     headers = {name.lower(): value for name, value in answer.headers.items()}
     given = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
-    said = answer.data
-    return {**(said if isinstance(said, dict) else {}), "scopes": frozenset(given)}
+    said = answer.data if isinstance(answer.data, dict) else {}
+    one_team(said)
+    return {**said, "scopes": frozenset(given)}
 
 
 def of_team(homes: Sequence[Workspace], team: str) -> Workspace | None:
@@ -96,26 +102,6 @@ def _closed(homes: Sequence[Workspace]) -> Iterator[Line]:
                      "Install the app again, put its token in SLACK_BOT_TOKEN, and start: somerad run",
                      name=home.slug, when=when)  # fmt: skip
             yield False, text
-
-
-def _bot(bot: Mapping[str, Any]) -> Iterator[Line]:
-    yield (
-        True,
-        _(
-            "The bot is {bot} in the team {team} ({id}).",
-            bot=bot["user"],
-            team=bot["team"],
-            id=bot["team_id"],
-        ),
-    )
-    if bot.get("is_enterprise_install"):
-        yield (
-            False,
-            _(
-                "The app is installed for a whole organisation, but the bot serves one team. Uninstall it there, and "
-                "install it in the municipality's team."
-            ),
-        )
 
 
 def _scopes(given: frozenset[str]) -> Iterator[Line]:

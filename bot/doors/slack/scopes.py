@@ -19,10 +19,16 @@ SCOPES = {
 METHODS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),
     "auth.test": (),
+    "chat.getPermalink": (),
+    "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.open": ("im:write",),
+    "files.info": ("files:read",),
+    "users.info": ("users:read",),
     "views.open": (),
+    "views.publish": (),
+    "views.push": (),
     "views.update": (),
 }

@@ -12,8 +12,9 @@ from core.card import Card
 from core.database import Database
 from core.errors import Refused
 from core.outbox import DEPARTMENT
+from core.people import Person
 from core.slugs import fold
-from core.words import DEFAULT_LANGUAGE, N_, _, speaking
+from core.words import N_, _
 from core.workspace import Workspace
 from reminders.sending import SendError
 
@@ -22,9 +23,10 @@ DEPARTMENT_WORDS = ("avdelning", "department")
 _APP_SETTINGS = N_(
     "Paste the manifest anew under App Manifest at api.slack.com/apps, and install the app again."
 )
+_GONE = N_("Open the account again in Slack, or link another: person koppla")
 _ADVICE = {
-    "account_inactive": N_("The person's account in Slack is deactivated. Link another: person koppla"),
-    "user_disabled": N_("The person's account in Slack is deactivated. Link another: person koppla"),
+    "account_inactive": _GONE,
+    "user_disabled": _GONE,
     "user_not_found": N_("Slack knows nobody by that ID. Link the right one: person koppla"),
     "channel_not_found": N_("Invite the bot with /invite, or set another: inställningar kanal avdelning=C012AB3CD"),
     "not_in_channel": N_("Invite the bot: write /invite and its name in the channel."),
@@ -49,11 +51,11 @@ def send(settings: Settings, database: Database, name: str) -> str:
     sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, team)
     with database.read() as session:
         home = _home(workspace.everyone(session), team)
-        recipient, language = _recipient(session, home, name)
-        address = sender.can_reach(session, home, recipient)
+        person = None if fold(name) in DEPARTMENT_WORDS else _person(session, home, name)
+        address = sender.can_reach(session, home, str(person.id) if person else DEPARTMENT)
     if address is None:
-        raise _out_of_reach(name, recipient)
-    with speaking(language):
+        raise _out_of_reach(person)
+    with people.speaking_to(person, home):
         card = Card(
             _("A test message"), _("Somebody tried whether the bot reaches you. You need not do anything.")
         )
@@ -81,25 +83,23 @@ def _home(homes: Sequence[Workspace], team: str) -> Workspace:
     return home
 
 
-def _recipient(session: Session, home: Workspace, name: str) -> tuple[str, str]:
-    """As the sender knows them, and their language."""
-    if fold(name) in DEPARTMENT_WORDS:
-        return DEPARTMENT, home.language
+def _person(session: Session, home: Workspace, name: str) -> Person:
     person = people.identify(session, home.id, name)
     if person is None or person.left_at:
         raise Refused(_("There is nobody called {word}.", word=name), _("See who there is: person lista"))
-    return str(person.id), person.language or home.language or DEFAULT_LANGUAGE
+    return person
 
 
-def _out_of_reach(name: str, recipient: str) -> Refused:
-    if recipient == DEPARTMENT:
+def _out_of_reach(person: Person | None) -> Refused:
+    if person is None:
         return Refused(
-            _("Communications' channel is not set."),
-            _("Set it: inställningar kanal avdelning=C012AB3CD"),
+            _("Communications' channel is not set."), _("Set it: inställningar kanal avdelning=C012AB3CD")
         )
+    if person.away_since:
+        return Refused(_("{name}'s account in Slack is deactivated.", name=person.name), _(_GONE))
     return Refused(
-        _("{name} is not linked to anybody in Slack.", name=name),
-        _("Link the person: person koppla {name} chatt=U012AB3CD", name=name),
+        _("{name} is not linked to anybody in Slack.", name=person.name),
+        _("Link the person: person koppla {name} chatt=U012AB3CD", name=person.slug),
     )
 
 

@@ -283,6 +283,12 @@ async def test_the_command_of_the_manifest_is_answered(talk: Talk) -> None:
     assert (await talk.slash("hjälp", command=COMMAND))["status"] == 200
 
 
+async def test_slacks_check_of_the_address_is_answered(talk: Talk) -> None:
+    """Before it takes a manifest with one."""
+    asked = {"type": "url_verification", "token": "unused", "challenge": "3eZbrw1aB"}
+    assert await post(talk, json.dumps(asked), "application/json") == 200
+
+
 async def test_what_is_not_in_the_manifest_is_not_answered(talk: Talk) -> None:
     """Or the tests above would show nothing."""
     assert await happens(talk, "reaction_added") == 404

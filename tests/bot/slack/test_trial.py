@@ -8,11 +8,13 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.doctor import send_test
+from core import people, presence
 from core.errors import Refused
 from core.words import _
 from core.workspace import Workspace
+from tests.bot.slack.client import EDITOR as EDITOR_IN_SLACK
 from tests.bot.slack.client import SECRET
-from tests.bot.slack.standin import BOT_TOKEN, StandIn
+from tests.bot.slack.standin import BOT_TOKEN, TEAM, StandIn
 from tests.bot.slack.wiring import app_of
 from tests.town import ADMIN, COMMUNICATOR, EDITOR, OUTSIDER, Town
 
@@ -65,6 +67,18 @@ async def test_who_cannot_be_reached_is_told_with_what_to_do(
         await tried(slack_town, slack, name)
     assert named in refused.value.what_to_do
     assert slack.made("chat.postMessage") == []
+
+
+async def test_who_is_deactivated_in_slack_gets_no_test_message(slack: StandIn, town: Town) -> None:
+    """And doctor's reader learns why."""
+    with town.database.write() as session:
+        linked = people.identity(session, "slack", TEAM, EDITOR_IN_SLACK)
+        assert linked
+        presence.gone(town.scope(session), linked)
+    with pytest.raises(Refused) as refused:
+        await tried(town, slack, EDITOR)
+    assert _("{name}'s account in Slack is deactivated.", name=EDITOR) == refused.value.text
+    assert "person koppla" in refused.value.what_to_do
 
 
 async def test_who_has_left_gets_no_test_message(slack: StandIn, town: Town) -> None:
