@@ -1,11 +1,13 @@
 """What all log rows share: a number, who recorded them when, and how they are voided and replaced, never deleted."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
 from core import audit
+from core.accounts import Account
 from core.errors import Refused
 from core.scope import Scope
 from core.table import Table
@@ -27,6 +29,31 @@ class LogRow(Table):
     voided_at: datetime | None = None
     void_reason: str | None = Field(default=None, max_length=300)
     replaced_by: str | None = Field(default=None, max_length=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as it is chosen from a list: its number, its account's slug, and when it was (aware UTC)."""
+
+    number: str
+    account: str
+    at: datetime
+
+
+def recent(
+    scope: Scope, kind: type[LogRow], at: datetime, account_ids: tuple[int, ...] | None, most: int
+) -> list[Entry]:
+    """The latest rows of a kind by the column `at`, at most so many, voided ones aside; of the accounts or of all."""
+    when = col(at)
+    query = (
+        select(col(kind.number), col(Account.slug), when)
+        .join(Account, col(Account.id) == col(kind.account_id))
+        .where(kind.workspace_id == scope.workspace_id, col(kind.voided_at).is_(None))
+    )
+    if account_ids is not None:
+        query = query.where(col(kind.account_id).in_(account_ids))
+    rows = scope.session.exec(query.order_by(when.desc(), col(kind.id).desc()).limit(most))
+    return [Entry(*row) for row in rows]
 
 
 def subject(row: LogRow) -> str:

@@ -1,239 +1,178 @@
-"""Draws a card as Block Kit, within Slack's limits: what finds no room is counted, never lost silently."""
+"""Draws a card as Block Kit, within Slack's limits: what finds no room is counted or paged to, never lost silently."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from bot.doors.slack.texts import EMPTY, Json, bold, chunks, clean, escaped, literal, mrkdwn, plain
-from core.card import Button, Card, Fact, Section, Style, Table
+from bot.doors.slack import alone, pieces
+from bot.doors.slack.pieces import Piece, numbered
+from bot.doors.slack.texts import EMPTY, Json, clean, escaped
+from core.card import Card
 from core.words import _, n_
 
-T = TypeVar("T")
+__all__ = ["HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "message", "numbered", "sizes"]
 
-TEXT, HEADER, FIELD, LABEL, VALUE, SECTION = 3500, 150, 2000, 75, 2000, 3000
-CONFIRM = {"title": 100, "text": 300, "confirm": 30}
-ELEMENTS, FIELDS = 25, 10
+TEXT, BLOCK_ID = 3500, 255
 MORE = "more"
 
 
 @dataclass(frozen=True)
 class Room:
-    """How much there is left: blocks, and characters of their JSON."""
+    """How much there is left: blocks, and characters of their JSON; each row of buttons bears a tag of so many."""
 
     blocks: int
     chars: int
+    tag: int = 0
 
     def without(self, blocks: Sequence[Json]) -> "Room":
         """What is left beside these."""
-        return Room(self.blocks - len(blocks), self.chars - sum(map(_size, blocks)))
+        tags = self.tag * sum(block["type"] == "actions" for block in blocks)
+        return replace(
+            self,
+            blocks=self.blocks - len(blocks),
+            chars=self.chars - tags - sum(map(pieces.size, blocks)),
+        )
 
     def holds(self, blocks: Sequence[Json]) -> bool:
         """Whether these find room."""
         left = self.without(blocks)
         return left.blocks >= 0 and left.chars >= 0
 
+    def half(self) -> "Room":
+        """Half of it."""
+        return replace(self, blocks=self.blocks // 2, chars=self.chars // 2)
+
 
 MESSAGE = Room(50, 13_000)
 VIEW = Room(60, 60_000)
-_TAIL = Room(2, 2_700)  # the count of what is left out, and the button that shows it
+HOME = Room(100, 60_000)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A message: blocks, and the same as text for notifications and screen readers."""
+    """A message: blocks, and the same as text for notifications and screen readers. Without blocks, text alone."""
 
     text: str
     blocks: list[Json]
 
     def as_message(self) -> Json:
         """The parts every way to send a message takes."""
-        return {"text": self.text, "blocks": self.blocks}
+        return {"text": self.text, "blocks": self.blocks} if self.blocks else {"text": self.text}
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """Blocks that stay together, and how many of the card's items they show."""
+class _Way:
+    """How the rest of a card is reached: the command whose answer it is, and how many pieces were shown before."""
 
-    blocks: tuple[Json, ...]
-    items: int = 1
+    again: str
+    start: int
+    more: str
+    turns_back: bool
+
+    def rest(self, left: int, shown: int) -> list[Json]:
+        """What stands below a page: how much is left, and how to get there."""
+        told = [pieces.note(n_("+ {count} more", "+ {count} more", left))] if left else []
+        if self.again and (left or (self.start and self.turns_back)):
+            return [*told, {"type": "actions", "elements": self._turns(left, shown)}]
+        if len(self.more) > pieces.VALUE or not self.more.strip():
+            return told
+        label = _("Show the rest") if left else _("Show more")
+        return [*told, {"type": "actions", "elements": [pieces.press(label, self.more)]}]
+
+    def _turns(self, left: int, shown: int) -> list[Json]:
+        forth = pieces.press(_("Show the rest"), self.again, f"{MORE}:{shown}")
+        back = pieces.press(_("From the beginning"), self.again, f"{MORE}:0")
+        return [*([forth] if left else []), *([back] if self.start and self.turns_back else [])]
 
 
-def message(card: Card) -> Drawn:
-    """The card as a message."""
-    return Drawn(as_text(card), blocks(card, MESSAGE))
+def message(card: Card, *, again: str = "", start: int = 0, prefix: str = "press", file: str = "") -> Drawn:
+    """The card as a message.
+
+    `again` is the command whose answer it is: what finds no room is then reached by a button `more:N` that carries
+    it, where N is the `start` to draw the next page with. `prefix` begins the action_ids of the card's own buttons;
+    one that shows its form first has `fill:n`, one that takes along a file `file:n:FIELD:FILE`, where `file` names
+    the one the card is about.
+    """
+    way = _Way(_known(again), start, clean(card.more), turns_back=False)
+    return Drawn(as_text(card), numbered(_page(card, _tagged(MESSAGE, way), way, file), prefix))
 
 
-def blocks(card: Card, room: Room = VIEW) -> list[Json]:
-    """The card's blocks in that room; never none."""
-    half = Room(room.blocks // 2, room.chars // 2)
-    buttons, lost = _fit(_buttons(card.buttons), half)
-    kept = room.without(buttons)
-    body, left = _fit(_body(card), Room(kept.blocks - _TAIL.blocks, kept.chars - _TAIL.chars))
-    drawn = [*body, *_rest(left + lost, card.more), *buttons]
-    return numbered(drawn or [_section("")])
+def blocks(
+    card: Card, room: Room = VIEW, *, again: str = "", start: int = 0, prefix: str = "press", file: str = ""
+) -> list[Json]:
+    """The card's blocks in that room of a view, never none; as `message`, with a button back to the beginning."""
+    way = _Way(_known(again), start, clean(card.more), turns_back=True)
+    return numbered(_page(card, room, way, file), prefix)
+
+
+def sizes(
+    card: Card, *, again: str = "", start: int = 0, prefix: str = "press", file: str = ""
+) -> Iterator[Drawn]:
+    """The card as a message, then in half the room where that differs, then as text alone: for when Slack refuses."""
+    whole = message(card, again=again, start=start, prefix=prefix, file=file)
+    yield whole
+    way = _Way(_known(again), start, clean(card.more), turns_back=False)
+    smaller = numbered(_page(card, _tagged(MESSAGE.half(), way), way, file), prefix)
+    if smaller != whole.blocks:
+        yield Drawn(whole.text, smaller)
+    yield Drawn(alone.text(card), [])
 
 
 def as_text(card: Card) -> str:
     """The card as escaped text, cut to what Slack takes beside blocks."""
     lines = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
     if card.table:
-        lines += [_row(row) for row in (card.table.columns, *card.table.rows)]
+        lines += [pieces.row(row) for row in (card.table.columns, *card.table.rows)]
     for section in card.sections:
         lines += [section.heading, section.text]
     text = clean("\n".join(line for line in lines if line)).strip()
     return escaped(text, TEXT) or EMPTY
 
 
-def _size(block: Json) -> int:
-    return len(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
+def _known(again: str) -> str:
+    """The command that shows the card again, unless it is too long for a button."""
+    shown = clean(again)
+    return shown if shown.strip() and len(shown) <= pieces.VALUE else ""
 
 
-def _fit(pieces: Iterable[_Piece], room: Room) -> tuple[list[Json], int]:
-    """The pieces that find room, in order, and how many items did not."""
-    taken: list[Json] = []
-    waiting = iter(pieces)
+def _tagged(room: Room, way: _Way) -> Room:
+    """The room where each row of buttons also says, in its block_id, which command it is the answer of."""
+    tag = len(way.again) * 2 + 30
+    return replace(room, tag=tag) if way.again and len(way.again) <= BLOCK_ID else room
+
+
+def _page(card: Card, room: Room, way: _Way, file: str) -> list[Json]:
+    """One page: head, body, the way to the rest, and the card's own buttons.
+
+    Of a card that can be paged, the buttons that find no room come after the body, and a page always gets on.
+    """
+    body, own = list(pieces.body(card, file)), list(pieces.buttons(card.buttons, file))
+    start = way.start if way.again else 0
+    head = pieces.head(card.title, is_first=start == 0)
+    left = room.without([*head, *way.rest(9999, 9999)])
+    pinned = _fit(own, left.half())
+    queue = [*body, *own[len(pinned) :]]
+    if start > len(queue):
+        return _page(card, room, replace(way, start=0), file)
+    taken = _fit(queue[start:], left.without(_blocks(pinned)))
+    waiting: list[Piece] = []
+    if way.again and not taken and start < len(queue):
+        taken, waiting, pinned = _fit(queue[start:], left) or queue[start : start + 1], pinned, []
+    end = start + len(taken)
+    lacking = sum(piece.items for piece in (*queue[end:], *waiting))
+    drawn = [*head, *_blocks(taken), *way.rest(lacking, end), *_blocks(pinned)]
+    return drawn or [pieces.section("")]
+
+
+def _fit(waiting: Sequence[Piece], room: Room) -> list[Piece]:
+    """The pieces that find room, in order."""
+    taken: list[Piece] = []
     for piece in waiting:
         if not room.holds(piece.blocks):
-            return taken, piece.items + sum(other.items for other in waiting)
-        taken += piece.blocks
+            break
+        taken.append(piece)
         room = room.without(piece.blocks)
-    return taken, 0
+    return taken
 
 
-def _rest(left: int, more: str) -> list[Json]:
-    shown = [_note(n_("+ {count} more", "+ {count} more", left))] if left else []
-    if more:
-        label = _("Show the rest") if left else _("Show more")
-        shown += [block for piece in _buttons((Button(label, more),)) for block in piece.blocks]
-    return shown
-
-
-def _body(card: Card) -> Iterator[_Piece]:
-    yield from _title(card.title)
-    yield from _text(card.text)
-    yield from _facts(card.facts)
-    if card.table:
-        yield from _table(card.table)
-    for section in card.sections:
-        yield from _part(section)
-
-
-def _title(title: str) -> Iterator[_Piece]:
-    shown = clean(title).strip()
-    if len(shown) > HEADER:
-        yield from _text(shown)
-    elif shown:
-        yield _Piece(({"type": "header", "text": plain(shown, HEADER)},))
-
-
-def _text(text: str) -> Iterator[_Piece]:
-    for chunk in chunks(text):
-        yield _Piece((_section(chunk),))
-
-
-def _section(text: str) -> Json:
-    return {"type": "section", "text": plain(text)}
-
-
-def _note(text: str) -> Json:
-    return {"type": "context", "elements": [plain(text, FIELD)]}
-
-
-def _facts(facts: Iterable[Fact]) -> Iterator[_Piece]:
-    """Label and value side by side; one too long for a field gets a section of its own."""
-    for group in _packed(facts, FIELDS // 2, 2_500, lambda fact: 2_501 if _is_long(fact) else 250):
-        if _is_long(group[0]):
-            yield from _text(f"{group[0].label}:\n{group[0].value}")
-        else:
-            fields = [field for fact in group for field in (mrkdwn(bold(fact.label)), plain(fact.value))]
-            yield _Piece(({"type": "section", "fields": fields},), len(group))
-
-
-def _is_long(fact: Fact) -> bool:
-    return max(len(fact.label), len(fact.value)) > 250
-
-
-def _table(table: Table) -> Iterator[_Piece]:
-    """A line a row: the first cell, then the others. It reads on a telephone and survives any content."""
-    yield from _heading(_row(table.columns))
-    lines = ("• " + _row(row) for row in table.rows)
-    for group in _packed(lines, 15, 2_500, len):
-        parts = list(chunks("\n".join(group)))
-        yield from (_Piece((_section(part),), len(group) if len(parts) == 1 else 1) for part in parts)
-
-
-def _row(cells: Sequence[str]) -> str:
-    shown = [" ".join(clean(cell).split()) or EMPTY for cell in cells]
-    return " — ".join(filter(None, (shown[0], " · ".join(shown[1:])))) if shown else EMPTY
-
-
-def _heading(text: str) -> Iterator[_Piece]:
-    if len(bold(text)) > SECTION:
-        yield from _text(text)
-    elif text.strip():
-        yield _Piece(({"type": "section", "text": mrkdwn(bold(text))},))
-
-
-def _part(section: Section) -> Iterator[_Piece]:
-    """A part of a grouped message; what belongs together is cut off together."""
-    together = f"{bold(section.heading)}\n{literal(section.text)}" if section.heading.strip() else ""
-    buttons = list(_buttons(section.buttons))
-    if together and len(together) <= SECTION and len(buttons) <= 1:
-        drawn = {"type": "section", "text": mrkdwn(together.strip())}
-        yield _Piece((drawn, *(block for piece in buttons for block in piece.blocks)))
-    else:
-        yield from _heading(section.heading)
-        yield from _text(section.text)
-        yield from buttons
-
-
-def _buttons(buttons: Sequence[Button]) -> Iterator[_Piece]:
-    """Rows of buttons; one whose command is too long for Slack is told of instead."""
-    whole = [button for button in buttons if button.command.strip() and len(button.command) <= VALUE]
-    for group in _packed(whole, ELEMENTS, 3_000, lambda button: len(button.command) + len(button.confirm)):
-        yield _Piece(({"type": "actions", "elements": [_button(button) for button in group]},), len(group))
-    for button in buttons:
-        if len(button.command) > VALUE:
-            said = _("{label}: too long for a button in Slack. Type the command instead.", label=button.label)
-            yield _Piece((_note(said),))
-
-
-def _button(button: Button) -> Json:
-    drawn: Json = {"type": "button", "text": plain(button.label, LABEL), "value": button.command}
-    if button.style is not Style.PLAIN:
-        drawn["style"] = button.style.value
-    if button.confirm:
-        drawn["confirm"] = _confirm(button)
-    return drawn
-
-
-def _confirm(button: Button) -> Json:
-    said = {"title": _("Are you sure?"), "text": button.confirm, "confirm": button.label}
-    drawn: Json = {name: plain(text, CONFIRM[name]) for name, text in said.items()}
-    drawn["deny"] = plain(_("No, go back"), 30)
-    if button.style is Style.DANGER:
-        drawn["style"] = "danger"
-    return drawn
-
-
-def numbered(drawn: list[Json]) -> list[Json]:
-    """The blocks, in which every button has an action_id of its own."""
-    elements = [e for block in drawn if block["type"] == "actions" for e in block["elements"]]
-    for number, element in enumerate(elements):
-        element["action_id"] = f"press:{number}"
-    return drawn
-
-
-def _packed(items: Iterable[T], most: int, heaviest: int, weigh: Callable[[T], int]) -> Iterator[list[T]]:
-    """The items in groups of at most `most`, and of at most that weight unless one alone is heavier."""
-    group: list[T] = []
-    weight = 0
-    for item in items:
-        if group and (len(group) == most or weight + weigh(item) > heaviest):
-            yield group
-            group, weight = [], 0
-        group.append(item)
-        weight += weigh(item)
-    if group:
-        yield group
+def _blocks(shown: Sequence[Piece]) -> list[Json]:
+    return [block for piece in shown for block in piece.blocks]

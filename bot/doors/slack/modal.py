@@ -23,16 +23,22 @@ def waiting() -> Json:
     return _view(_("One moment"), [_plain_block(_("Working…"))], close=_("Close the window"))
 
 
-def of_card(card: Card) -> Json:
-    """A card to read."""
-    return _view(_("Done") if not card.title else card.title, draw.blocks(card), close=_("Close the window"))
+def of_card(card: Card, *, again: str = "", start: int = 0) -> Json:
+    """A card to read; `again` and `start` as for `draw.message`."""
+    title = card.title if card.title.strip() else _("Done")
+    return _view(title, draw.blocks(card, again=again, start=start), close=_("Close the window"))
+
+
+def home(card: Card, *, again: str = "", start: int = 0) -> Json:
+    """A card as the bot's App Home; `again` and `start` as for `draw.message`."""
+    return {"type": "home", "blocks": draw.blocks(card, draw.HOME, again=again, start=start)}
 
 
 def of_form(form: FormView, held: Mapping[str, Held], origin: Origin, fault: Card | None = None) -> Json:
     """A form's page: what was wrong, what to know, the fields. Raises memo.TooMuch."""
     told = [*_notice(fault), *(draw.blocks(form.card, _TOP) if form.card else [])]
     heading = [_plain_block(form.title)] if len(form.title) > TITLE else []
-    asked = [inputs.draw(field, form.step, held.get(field.name)) for field in form.fields]
+    asked = [block for field in form.fields for block in inputs.draw(field, form.step, held.get(field.name))]
     blocks = [*draw.numbered(told), *heading, *asked] or [_plain_block(form.title)]
     view = _view(form.title, blocks, close=_("Cancel"))
     submit = _("Send") if asked else _("Yes, do it")

@@ -1,6 +1,8 @@
 """Carries reminders to Slack: to a person's own conversation with the bot, or to the department's channel."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -10,13 +12,16 @@ from slack_sdk.web import SlackResponse
 from sqlmodel import Session
 
 from bot.doors.slack import draw
-from bot.doors.slack.heard import DOOR
+from bot.doors.slack.heard import DOOR, REMIND
+from bot.doors.slack.pace import Pace
 from bot.doors.slack.web import SECONDS, code
 from core import people
 from core.card import Card
 from core.outbox import DEPARTMENT
 from core.workspace import Workspace
 from reminders.sending import SendError, Sent
+
+log = logging.getLogger("somerad.slack")
 
 # What is wrong with the recipient or the message. A token that fails is wrong for everybody: that is tried again.
 PERMANENT = frozenset({
@@ -29,6 +34,8 @@ PERMANENT = frozenset({
 })  # fmt: skip
 
 
+GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+
 OF_MESSAGE = frozenset(
     {"invalid_arguments", "invalid_blocks", "msg_blocks_too_long", "msg_too_long", "no_text"}
 )
@@ -37,19 +44,21 @@ OF_MESSAGE = frozenset(
 class SlackSender:
     """reminders.sending.Sender over Slack's Web API, for one team.
 
-    It tries once: the outbox decides what is tried again.
+    It tries once: the outbox decides what is tried again. Only a message that Slack refuses for what it is, is
+    drawn smaller at once.
     """
 
     door = DOOR
 
-    def __init__(self, token: str, base_url: str, team: str) -> None:
+    def __init__(self, token: str, base_url: str, team: str, pace: Pace | None = None) -> None:
         self._team = team
+        self._pace = pace or Pace()
         self._client = WebClient(token, base_url, timeout=SECONDS, retry_handlers=[])
         self._conversations: dict[str, str] = {}
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
         """A person's user id, or the department's channel; None when there is none in this team."""
-        if home.slack_team != self._team:
+        if home.slack_team != self._team or not home.chat_is_open:
             return None
         if recipient == DEPARTMENT:
             return home.department_channel
@@ -58,27 +67,41 @@ class SlackSender:
     def send(self, address: str, card: Card) -> Sent:
         """Posts the card. Raises SendError."""
         channel = self._conversation(address) if address[:1] in {"U", "W"} else address
-        drawn = draw.message(card)
-        answer = _call(
-            self._client.chat_postMessage,
-            channel=channel,
-            text=drawn.text,
-            blocks=drawn.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        answer = _until_taken(card, partial(self._post, channel))
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
-        drawn = draw.message(card)
-        _call(self._client.chat_update, channel=channel, ts=message, text=drawn.text, blocks=drawn.blocks)
+        _until_taken(card, partial(self._redraw, channel, message))
+
+    def _post(self, channel: str, drawn: draw.Drawn) -> SlackResponse:
+        self._pace.wait(channel)
+        method, quiet = self._client.chat_postMessage, {"unfurl_links": False, "unfurl_media": False}
+        return _call(method, channel=channel, **quiet, **drawn.as_message())
+
+    def _redraw(self, channel: str, message: str, drawn: draw.Drawn) -> SlackResponse:
+        """Sends the blocks also where there are none: Slack might keep the old ones."""
+        method = self._client.chat_update
+        return _call(method, channel=channel, ts=message, text=drawn.text, blocks=drawn.blocks)
 
     def _conversation(self, user: str) -> str:
         if user not in self._conversations:
             opened = _call(self._client.conversations_open, users=user)
             self._conversations[user] = str(opened["channel"]["id"])
         return self._conversations[user]
+
+
+def _until_taken(card: Card, carry: Callable[[draw.Drawn], SlackResponse]) -> SlackResponse:
+    """What `carry` gives for the largest drawing of the card that Slack takes. Raises SendError."""
+    drawings = list(draw.sizes(card, prefix=REMIND))
+    for drawn in drawings[:-1]:
+        try:
+            return carry(drawn)
+        except SendError as refused:
+            if not refused.of_message:
+                raise
+            log.warning("%s: a message of %s blocks is drawn smaller", refused.reason, len(drawn.blocks))
+    return carry(drawings[-1])
 
 
 def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
@@ -96,7 +119,8 @@ def _classified(refused: SlackApiError) -> SendError:
     if status == 429 or reason in {"ratelimited", "rate_limited"}:
         return SendError("Slack: ratelimited", retry_after=_seconds(refused))
     permanent = status < 500 and reason in PERMANENT
-    return SendError(f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE)
+    is_gone = permanent and reason in GONE
+    return SendError(f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE, gone=is_gone)
 
 
 def _seconds(refused: SlackApiError) -> float:

@@ -31,7 +31,11 @@ def escape(text: str) -> str:
 
 def escaped(text: str, limit: int) -> str:
     """The text escaped, in at most `limit` characters; no entity is cut in two."""
-    whole = escape(text)
+    return cut(escape(text), limit)
+
+
+def cut(whole: str, limit: int) -> str:
+    """Escaped text in at most `limit` characters; no entity is cut in two."""
     return whole if len(whole) <= limit else _HALF_ENTITY.sub("", whole[: limit - 1]) + "…"
 
 

@@ -45,12 +45,13 @@ class Talk:
             body["view"] |= {"id": view, "hash": "2.b"} | (self.slack.views.get(view) or {})
         return await self._interaction(body)
 
-    async def push(self, shown: Json, label: str, **changes: Any) -> Json:
+    async def push(self, shown: Json, label: str, *, user: str = EDITOR, **changes: Any) -> Json:
         """A button pressed by what it says, in a message."""
         block, pressed = found(shown, label)
         body = payload("block_actions") | {"trigger_id": _trigger(), "response_url": self._response_url}
         body["actions"][0] |= {name: pressed[name] for name in ("value", "action_id")}
         body["actions"][0]["block_id"] = block.get("block_id", "=a1b")
+        body["user"]["id"] = user
         return await self._interaction(body | changes)
 
     async def push_at_home(self, label: str, *, user: str = EDITOR) -> Json:
@@ -95,9 +96,13 @@ class Talk:
         """An interaction as it was recorded."""
         return await self._interaction(payload(name) | changes)
 
-    async def submit(self, view: Json, answers: Json, *, view_id: str = "V0", hash: str = "2.b") -> Json:
+    async def submit(
+        self, view: Json, answers: Json, *, view_id: str = "V0", hash: str = "2.b", user: str = EDITOR
+    ) -> Json:
         """A form sent in: what is answered, over what stood there; what the acknowledgement says."""
-        return await self._interaction(submission(view, answers, view_id, hash))
+        body = submission(view, answers, view_id, hash)
+        body["user"]["id"] = user
+        return await self._interaction(body)
 
     async def write(self, text: str, **event: Any) -> Json:
         """A line written to the bot."""

@@ -7,57 +7,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.doors.slack import draw
+from bot.doors.slack import draw, modal
 from core.card import Button, Card, Fact, Section, Style, Table
 from core.policy import built_in
 from core.words import speaking
 from core.worktime import Calendar
 from reminders.texts.log import posting_count
-from tests.bot.slack import limits
+from tests.bot.slack import limits, models
+from tests.bot.slack.cards import AGAIN, CARDS
 from tests.bot.slack.client import buttons, said
 
-TEXT = st.one_of(
-    st.text(max_size=40),
-    st.text('<!channel>&@*_~`\n"\\|å😀', max_size=400),
-    st.integers(0, 9000).map(lambda length: "ord " * (length // 4)),
-    st.integers(0, 9000).map(lambda length: "<" * length),
-)
-BUTTONS = st.lists(
-    st.builds(Button, TEXT, TEXT, st.sampled_from(Style), st.one_of(st.just(""), TEXT)), max_size=60
-).map(tuple)
-TABLES = st.integers(1, 4).flatmap(
-    lambda width: st.builds(
-        Table,
-        st.tuples(*[TEXT] * width),
-        st.one_of(
-            st.lists(st.tuples(*[TEXT] * width), max_size=8).map(tuple),
-            st.integers(0, 3000).map(lambda count: (("bibliotek-fb",) * width,) * count),
-        ),
-    )
-)
-CARDS = st.builds(
-    Card,
-    title=TEXT,
-    text=TEXT,
-    facts=st.lists(st.builds(Fact, TEXT, TEXT), max_size=30).map(tuple),
-    table=st.one_of(st.none(), TABLES),
-    sections=st.lists(st.builds(Section, TEXT, BUTTONS, TEXT), max_size=8).map(tuple),
-    buttons=BUTTONS,
-    more=st.sampled_from(["", "konto lista sida=2"]),
-)
+STARTS = st.sampled_from([0, 1, 2, 7, 40, 3_000])
 
 
-@settings(max_examples=60)
-@given(CARDS)
-def test_any_card_is_drawn_within_the_limits(card: Card) -> None:
-    """As a message and in a view."""
-    assert limits.of_message(draw.message(card).as_message()) == []
-    view = {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": "x", "emoji": False},
-        "blocks": draw.blocks(card),
-    }
-    assert limits.of_view(view) == []
+@settings(max_examples=70)
+@given(CARDS, AGAIN, STARTS, st.sampled_from(["", "F012AB3CD", "F" * 300]))
+def test_any_card_is_a_message_slack_takes(card: Card, again: str, start: int, file: str) -> None:
+    """In every size, by Slack's limits and by its own models."""
+    for drawn in draw.sizes(card, again=again, start=start, prefix="remind", file=file):
+        message = drawn.as_message()
+        assert limits.of_message(message) == []
+        assert models.faults(message) == []
+    assert drawn.blocks == []
+
+
+@settings(max_examples=70)
+@given(CARDS, AGAIN, STARTS)
+def test_any_card_is_a_view_slack_takes(card: Card, again: str, start: int) -> None:
+    """As a modal, and as App Home."""
+    for view in (
+        modal.of_card(card, again=again, start=start),
+        modal.home(card, again=again, start=start),
+    ):
+        assert limits.of_view(view) == []
+        assert models.faults(view) == []
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40, 2000])

@@ -12,6 +12,7 @@ from tests.bot.slack import limits
 from tests.bot.slack.client import element, said, submission
 
 FEW = (Option("dold", "Dold"), Option("borttagen", "Borttagen"))
+SIX = tuple(Option(f"val-{n}", f"Val {n}") for n in range(6))
 MANY = tuple(Option(f"konto-{n}", f"Konto {n}") for n in range(101))
 
 
@@ -24,7 +25,8 @@ def form(*fields: FieldView, values: dict[str, str] | None = None, **more: Any) 
 
 def one(kind: Kind, value: str = "", **more: Any) -> dict[str, Any]:
     """A field of that kind, drawn on a view that Slack would take."""
-    view = modal.of_form(form(FieldView("f", "f", "Fält", kind, True, value=value, **more)), {}, Origin())
+    field = FieldView("f", "f", "Fält", kind, value=value, **{"required": True, **more})
+    view = modal.of_form(form(field), {}, Origin())
     assert limits.of_view(view) == []
     return element(view, "f")
 
@@ -37,16 +39,29 @@ def one(kind: Kind, value: str = "", **more: Any) -> dict[str, Any]:
         (Kind.TEXT, "x" * 400, {"max_length": 300}, "plain_text_input", "x" * 400),
         (Kind.NUMBER, "12", {}, "number_input", "12"),
         (Kind.NUMBER, "många", {}, "plain_text_input", "många"),
+        (Kind.NUMBER, "--5", {}, "plain_text_input", "--5"),
         (Kind.TIME, "igår 9", {}, "plain_text_input", "igår 9"),
         (Kind.DAY, "2026-11-20", {}, "datepicker", "2026-11-20"),
+        (Kind.TIME, "2026-02-30 15:00", {}, "plain_text_input", "2026-02-30 15:00"),
         (Kind.DAY, "igår", {}, "plain_text_input", "igår"),
-        (Kind.CHOICE, "Borttagen", {"options": FEW}, "static_select", "borttagen"),
-        (Kind.CHOICE, "hidden", {"options": FEW}, "static_select", "hidden"),
-        (Kind.CHOICE, "konto-7", {"options": MANY}, "plain_text_input", "konto-7"),
+        (Kind.CHOICE, "Borttagen", {"options": FEW}, "radio_buttons", "borttagen"),
+        (Kind.CHOICE, "", {"options": FEW, "required": False}, "static_select", None),
+        (Kind.CHOICE, "", {"options": SIX}, "static_select", None),
+        (Kind.CHOICE, "dold", {"options": FEW, "has_more": True}, "external_select", "dold"),
+        (Kind.CHOICE, "hidden", {"options": FEW}, "radio_buttons", "hidden"),
+        (Kind.CHOICE, "konto-7", {"options": MANY[:100]}, "static_select", "konto-7"),
+        (Kind.CHOICE, "konto-7", {"options": MANY}, "external_select", "konto-7"),
         (Kind.CHOICE, "M-2026-0001", {}, "plain_text_input", "M-2026-0001"),
         (Kind.CHOICES, "dold,borttagen", {"options": FEW}, "multi_static_select", ["dold", "borttagen"]),
-        (Kind.CHOICES, "konto-7,konto-8", {"options": MANY}, "plain_text_input", "konto-7,konto-8"),
+        (Kind.CHOICES, "konto-7,konto-8", {"options": MANY}, "multi_external_select", ["konto-7", "konto-8"]),
+        (Kind.CHOICE, "x" * 151, {"options": FEW}, "plain_text_input", "x" * 151),
+        (Kind.MEMBER, "<@U012AB3CD|eva>", {}, "users_select", "U012AB3CD"),
+        (Kind.MEMBER, "eva", {}, "plain_text_input", "eva"),
+        (Kind.CHANNEL, "C012AB3CD", {}, "conversations_select", "C012AB3CD"),
+        (Kind.CHANNEL, "#komm", {}, "plain_text_input", "#komm"),
         (Kind.YES, "ja", {}, "checkboxes", ["yes"]),
+        (Kind.YES, "nej", {}, "checkboxes", None),
+        (Kind.YES, "kanske", {}, "plain_text_input", "kanske"),
         (Kind.FILE, "", {}, "file_input", None),
     ],
 )
@@ -62,7 +77,7 @@ def _initial(shown: dict[str, Any]) -> object:
         return [option["value"] for option in shown["initial_options"]]
     if "initial_option" in shown:
         return shown["initial_option"]["value"]
-    return shown.get("initial_value", shown.get("initial_date"))
+    return next((value for key, value in shown.items() if key.startswith("initial_")), None)
 
 
 def test_answers_come_back_as_words() -> None:

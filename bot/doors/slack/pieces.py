@@ -1,0 +1,194 @@
+"""A card's parts as blocks that stay together, each small enough for a page of its own."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.doors.slack.texts import EMPTY, Json, bold, chunks, clean, literal, mrkdwn, plain
+from core.card import Button, Card, Fact, Section, Style, Table
+from core.words import _
+
+T = TypeVar("T")
+
+HEADER, FIELD, LABEL, VALUE, SECTION, ACTION = 150, 2000, 75, 2000, 3000, 255
+CONFIRM = {"title": 100, "text": 300, "confirm": 30}
+ELEMENTS, FIELDS = 25, 10
+LARGEST = 6_000  # characters of JSON: half of what a message holds, or less
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Blocks that stay together, and how many of the card's items they show."""
+
+    blocks: tuple[Json, ...]
+    items: int = 1
+
+
+def size(block: Json) -> int:
+    """The characters of a block as Slack gets it."""
+    return len(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
+
+
+def head(title: str, *, is_first: bool) -> list[Json]:
+    """What stands on top of a page; on the first one a title too long for it stands whole in the body."""
+    shown = clean(title).strip()
+    if not shown or (is_first and len(shown) > HEADER):
+        return []
+    return [{"type": "header", "text": plain(shown, HEADER)}]
+
+
+def body(card: Card, file: str = "") -> Iterator[Piece]:
+    """All of the card but its own buttons."""
+    if len(clean(card.title).strip()) > HEADER:
+        yield from _text(card.title)
+    yield from _text(card.text)
+    yield from _facts(card.facts)
+    if card.table:
+        yield from _table(card.table)
+    for section in card.sections:
+        yield from _part(section, file)
+
+
+def buttons(shown: Sequence[Button], file: str = "") -> Iterator[Piece]:
+    """Rows of buttons; one whose command is too long for Slack is told of instead."""
+    commands = [clean(button.command) for button in shown]
+    told = [button for button, command in zip(shown, commands, strict=True) if len(command) > VALUE]
+    drawn = [
+        _button(button, command, file)
+        for button, command in zip(shown, commands, strict=True)
+        if command.strip() and len(command) <= VALUE
+    ]
+    for group in _packed(drawn, ELEMENTS, LARGEST - 500, size):
+        yield Piece(({"type": "actions", "elements": group},), len(group))
+    for button in told:
+        said = _("{label}: too long for a button in Slack. Type the command instead.", label=button.label)
+        yield Piece((note(said),))
+
+
+def press(label: str, command: str, action: str = "press:999999") -> Json:
+    """A button; it is numbered, and named otherwise, when all of its page are known."""
+    return {"type": "button", "text": plain(label, LABEL), "value": command, "action_id": action}
+
+
+def note(text: str) -> Json:
+    """A line in small print."""
+    return {"type": "context", "elements": [plain(text, FIELD)]}
+
+
+def section(text: str) -> Json:
+    """A paragraph."""
+    return {"type": "section", "text": plain(text)}
+
+
+def row(cells: Sequence[str]) -> str:
+    """A table's row as a line: the first cell, then the others."""
+    shown = [" ".join(clean(cell).split()) or EMPTY for cell in cells]
+    return " — ".join(filter(None, (shown[0], " · ".join(shown[1:])))) if shown else EMPTY
+
+
+def _text(text: str) -> Iterator[Piece]:
+    for chunk in chunks(text):
+        yield Piece((section(chunk),))
+
+
+def _facts(facts: Iterable[Fact]) -> Iterator[Piece]:
+    """Label and value side by side; one too long for a field gets a section of its own."""
+    for group in _packed(facts, FIELDS // 2, LARGEST - 500, _weight):
+        if _is_long(group[0]):
+            yield from _text(f"{group[0].label}:\n{group[0].value}")
+        else:
+            fields = [field for fact in group for field in _pair(fact)]
+            yield Piece(({"type": "section", "fields": fields},), len(group))
+
+
+def _pair(fact: Fact) -> tuple[Json, Json]:
+    return mrkdwn(bold(fact.label)), plain(fact.value)
+
+
+def _weight(fact: Fact) -> int:
+    return LARGEST if _is_long(fact) else sum(map(size, _pair(fact)))
+
+
+def _is_long(fact: Fact) -> bool:
+    return max(len(fact.label), len(fact.value)) > 250
+
+
+def _table(table: Table) -> Iterator[Piece]:
+    """A line a row: it reads on a telephone and survives any content."""
+    yield from _heading(row(table.columns))
+    lines = ("• " + row(cells) for cells in table.rows)
+    for group in _packed(lines, 15, 2_500, len):
+        parts = list(chunks("\n".join(group)))
+        yield from (Piece((section(part),), len(group) if len(parts) == 1 else 1) for part in parts)
+
+
+def _heading(text: str) -> Iterator[Piece]:
+    if len(bold(text)) > SECTION:
+        yield from _text(text)
+    elif text.strip():
+        yield Piece(({"type": "section", "text": mrkdwn(bold(text))},))
+
+
+def _part(part: Section, file: str) -> Iterator[Piece]:
+    """A part of a grouped message; what belongs together is cut off together."""
+    rows = list(buttons(part.buttons, file))
+    whole = (*_together(part), *(block for piece in rows for block in piece.blocks))
+    if _together(part) and len(rows) <= 1 and sum(map(size, whole)) <= LARGEST:
+        yield Piece(whole)
+    else:
+        yield from _heading(part.heading)
+        yield from _text(part.text)
+        yield from rows
+
+
+def _together(part: Section) -> tuple[Json, ...]:
+    """Heading and text in one block, where there is a heading and room for both."""
+    said = f"{bold(part.heading)}\n{literal(part.text)}".strip() if part.heading.strip() else ""
+    return ({"type": "section", "text": mrkdwn(said)},) if 0 < len(said) <= SECTION else ()
+
+
+def _button(button: Button, command: str, file: str) -> Json:
+    drawn = press(button.label, command)
+    if button.style is not Style.PLAIN:
+        drawn["style"] = button.style.value
+    if button.confirm.strip():
+        drawn["confirm"] = _confirm(button)
+    if button.file and file and len(f"{button.file}{file}") <= ACTION - 20:
+        return drawn | {"action_id": f"file:9999:{button.file}:{file}"}
+    return drawn | ({"action_id": "fill:9999"} if button.asks else {})
+
+
+def _confirm(button: Button) -> Json:
+    said = {"title": _("Are you sure?"), "text": button.confirm, "confirm": button.label}
+    drawn: Json = {name: plain(text, CONFIRM[name]) for name, text in said.items()}
+    drawn["deny"] = plain(_("No, go back"), 30)
+    if button.style is Style.DANGER:
+        drawn["style"] = "danger"
+    return drawn
+
+
+def numbered(drawn: list[Json], prefix: str = "press") -> list[Json]:
+    """The blocks, in which every button has an action_id of its own: what it does, and its number."""
+    elements = [e for block in drawn if block["type"] == "actions" for e in block["elements"]]
+    for number, element in enumerate(elements):
+        what, _colon, rest = element["action_id"].partition(":")
+        if what == "file":
+            element["action_id"] = f"file:{number}:{rest.partition(':')[2]}"
+        elif what != "more":
+            element["action_id"] = f"{what if what == 'fill' else prefix}:{number}"
+    return drawn
+
+
+def _packed(items: Iterable[T], most: int, heaviest: int, weigh: Callable[[T], int]) -> Iterator[list[T]]:
+    """The items in groups of at most `most`, and of at most that weight unless one alone is heavier."""
+    group: list[T] = []
+    weight = 0
+    for item in items:
+        if group and (len(group) == most or weight + weigh(item) > heaviest):
+            yield group
+            group, weight = [], 0
+        group.append(item)
+        weight += weigh(item)
+    if group:
+        yield group
