@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from core.card import Card
+from core.outbox import DEPARTMENT
 from core.people import Person
 from core.workspace import Workspace
 from reminders.sending import SendError, Sent
@@ -17,6 +18,7 @@ class Recorder:
     """Reaches everybody but `unreachable`; `errors` are raised by address, one a try.
 
     `meanwhile` happens by address while a message is on its way; `breaks` counts redraws that fail oddly.
+    With `by_channel` the department is reached in its channel, by that name.
     """
 
     door: str = "recorder"
@@ -26,9 +28,12 @@ class Recorder:
     unreachable: set[str] = field(default_factory=set)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
     breaks: int = 0
+    by_channel: bool = False
 
-    def can_reach(self, session: Session, _home: Workspace, recipient: str) -> str | None:
+    def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
         """The person's slug, or `department`."""
+        if self.by_channel and recipient == DEPARTMENT:
+            return home.department_channel
         slug = session.get_one(Person, int(recipient)).slug if recipient.isdigit() else recipient
         return None if slug in self.unreachable else slug
 
