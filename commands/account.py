@@ -319,10 +319,18 @@ def _buttons(context: Context, account: Account) -> tuple[Button, ...]:
     if account.status is Status.CLOSING and context.roles & DECIDES:
         return closing_buttons(account)
     if account.status is Status.APPROVED and context.roles & DECIDES:
-        return (Button(_("Activate"), f"konto aktivera {slug}", Style.PRIMARY),)
+        return (activate_button(slug),)
     if account.status is Status.ACTIVE and account in accounts.edited_by(context, context.doer):
-        return (Button(_("Record a post"), f"inlägg {slug}"), Button(_("Record a question"), f"fråga {slug}"))
+        return (
+            Button(_("Record a post"), f"inlägg {slug}", asks=True),
+            Button(_("Record a question"), f"fråga {slug}", asks=True),
+        )
     return ()
+
+
+def activate_button(slug: str) -> Button:
+    """The button of an account that everybody needed has approved."""
+    return Button(_("Activate"), f"konto aktivera {slug}", Style.PRIMARY)
 
 
 def decide_buttons(slug: str) -> tuple[Button, ...]:

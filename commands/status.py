@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from commands import choices
-from commands.account import closing_buttons, decide_buttons
+from commands.account import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
 from core import accounts, approvals, figures, gaps, moderation, questions, snapshots, worktime
 from core.accounts import Account, Status
@@ -86,6 +86,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     ids = tuple(account.id for account in theirs)
     waiting = questions.open_ones(context, ids) if ids else []
     sections = [_question_section(context, question) for question in waiting]
+    sections += _signature_sections(context, ids)
     sections += _case_sections(context, ids)
     sections += _snapshot_sections(context, theirs)
     decisions = _decision_sections(context)
@@ -121,6 +122,18 @@ def _question_section(context: Context, question: Question) -> Section:
             Button(_("Pass on"), f"vidare {question.number}"),
         ),
     )
+
+
+def _signature_sections(context: Context, account_ids: tuple[int, ...]) -> list[Section]:
+    """Answers on one's accounts that are not signed (F11)."""
+    return [
+        Section(
+            _("The answer to {number} is not signed", number=question.number),
+            (Button(_("Sign"), f"underteckna {question.number}", Style.PRIMARY),),
+        )
+        for question in questions.unsigned(context)
+        if question.account_id in account_ids
+    ]
 
 
 def _case_sections(context: Context, account_ids: tuple[int, ...]) -> list[Section]:
@@ -164,24 +177,35 @@ def _decision_sections(context: Context) -> list[Section]:
         for account in accounts.listed(context, Status.REQUESTED)
         if account.requested_by != context.doer.id and approvals.steps_open_to(context, account, context.doer)
     ]
+    approved = accounts.listed(context, Status.APPROVED) if context.roles & DECIDES else []
     closing = accounts.listed(context, Status.CLOSING) if context.roles & DECIDES else []
-    return [
-        Section(
-            _("{slug} waits for your decision", slug=account.slug),
-            decide_buttons(account.slug),
-        )
-        for account in requested
-    ] + [
-        Section(
-            _(
-                "The closing of {slug} is asked for: {reason}",
-                slug=account.slug,
-                reason=account.closing_reason,
-            ),
-            closing_buttons(account),
-        )
-        for account in closing
-    ]
+    return (
+        [
+            Section(
+                _("{slug} waits for your decision", slug=account.slug),
+                decide_buttons(account.slug),
+            )
+            for account in requested
+        ]
+        + [
+            Section(
+                _("{slug} is approved: create the account, then activate it here", slug=account.slug),
+                (activate_button(account.slug),),
+            )
+            for account in approved
+        ]
+        + [
+            Section(
+                _(
+                    "The closing of {slug} is asked for: {reason}",
+                    slug=account.slug,
+                    reason=account.closing_reason,
+                ),
+                closing_buttons(account),
+            )
+            for account in closing
+        ]
+    )
 
 
 COMMANDS = (

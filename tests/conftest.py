@@ -108,8 +108,18 @@ def town(database: Database, tmp_path: Path) -> Town:
 @pytest.fixture
 def small_town(founded_file: Path, tmp_path: Path) -> Iterator[Town]:
     """As `town`, on SQLite only: for tests that have nothing to do with the database."""
-    path = tmp_path / "town.db"
-    shutil.copy(founded_file, path)
-    database = Database(str(path))
-    yield Town(database, FileStore(f"file://{tmp_path}/evidence"), FOUNDED)
+    yield from _copied(founded_file, tmp_path / "town")
+
+
+@pytest.fixture
+def twin(founded_file: Path, tmp_path: Path) -> Iterator[Town]:
+    """Another town like `small_town`, to compare with."""
+    yield from _copied(founded_file, tmp_path / "twin")
+
+
+def _copied(founded_file: Path, folder: Path) -> Iterator[Town]:
+    folder.mkdir()
+    shutil.copy(founded_file, folder / "town.db")
+    database = Database(str(folder / "town.db"))
+    yield Town(database, FileStore(f"file://{folder}/evidence"), FOUNDED)
     database.close()

@@ -20,6 +20,7 @@ BOT_TOKEN, APP_TOKEN = "xoxb-bot", "xapp-app"
 TEAM = "T0FALKOPING"
 RESPONSE_URL, SOCKET = "response_url", "socket"
 WAIT = 10
+WAITING = "Ett ögonblick"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class StandIn:
         self.file_names: dict[str, str] = {}
         self.url = ""
         self.views: dict[str, Json] = {}
+        self.drawn: list[tuple[str, Json]] = []
         self._told: dict[str, deque[Answer]] = defaultdict(deque)
         self._news = asyncio.Condition()
         self._socket: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
@@ -73,6 +75,12 @@ class StandIn:
         async with self._news, asyncio.timeout(WAIT):
             await self._news.wait_for(lambda: len(self.made(method)) >= times)
         return self.made(method)[times - 1]
+
+    async def next_drawn(self, before: int) -> tuple[str, Json]:
+        """Waits for a view that is more than a moment's waiting, after so many; its id and itself."""
+        async with self._news, asyncio.timeout(WAIT):
+            await self._news.wait_for(lambda: len(self.drawn) > before)
+        return self.drawn[before]
 
     async def socket(self) -> web.WebSocketResponse:
         """The WebSocket the bot has opened."""
@@ -103,7 +111,7 @@ class StandIn:
         if faults:
             return web.json_response({"ok": False, "error": "invalid_arguments"})
         return web.json_response(
-            {"ok": True, **self._good(method, body)}, headers={"x-oauth-scopes": ",".join(SCOPES)}
+            {"ok": True, **await self._good(method, body)}, headers={"x-oauth-scopes": ",".join(SCOPES)}
         )
 
     async def _as_told(self, method: str, token: str, body: Json) -> web.Response:
@@ -118,6 +126,13 @@ class StandIn:
             self.calls.append(call)
             self._news.notify_all()
 
+    async def _draw(self, view_id: str, view: Json) -> Json:
+        async with self._news:
+            self.views[view_id] = view
+            self.drawn += [(view_id, view)] if view["title"]["text"] != WAITING else []
+            self._news.notify_all()
+        return {"view": {"id": view_id, "hash": f"{len(self.calls)}.a"}}
+
     def _faults_of(self, method: str, token: str, body: Json) -> list[str]:
         expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
         faults = [] if token == expected else ["not_authed"]
@@ -127,7 +142,7 @@ class StandIn:
             faults += limits.of_message(body)
         return faults
 
-    def _good(self, method: str, body: Json) -> Json:
+    async def _good(self, method: str, body: Json) -> Json:
         if method == "auth.test":
             return {
                 "team": "Falköping",
@@ -137,12 +152,9 @@ class StandIn:
                 "bot_id": "B0SOMERAD",
             }
         if method in {"views.open", "views.push"}:
-            view_id = f"V{len(self.views)}"
-            self.views[view_id] = body["view"]
-            return {"view": {"id": view_id, "hash": "1.a"}}
+            return await self._draw(f"V{len(self.views)}", body["view"])
         if method == "views.update":
-            self.views[body["view_id"]] = body["view"]
-            return {"view": {"id": body["view_id"], "hash": "2.b"}}
+            return await self._draw(body["view_id"], body["view"])
         if method == "views.publish":
             return {"view": {"id": "V0HOME", "hash": "1.a"}}
         if method == "files.info":
