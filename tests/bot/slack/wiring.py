@@ -1,5 +1,6 @@
 """The bot's parts for a town in Slack, and a dispatch that waits."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -23,9 +24,15 @@ class Held(Dispatch):
     def __init__(self, town: Town) -> None:
         super().__init__(town.database, town.store, house.policy_of)
         self.go = threading.Event()
+        self._has_come = threading.Event()
+
+    async def reached(self) -> None:
+        """Waits until a request has come."""
+        assert await asyncio.to_thread(self._has_come.wait, 10), "no request came"
 
     def handle(self, request: Request) -> Reply:
         """As Dispatch's, when it may."""
+        self._has_come.set()
         assert self.go.wait(10), "nobody let the work go on"
         return super().handle(request)
 
