@@ -60,8 +60,10 @@ def _status(context: Context) -> str:
     found = figures.of(context)
     parts = [
         n_("{count} active account", "{count} active accounts", found.accounts[Status.ACTIVE.value]),
-        _("{count} open questions, {late} late", count=found.open, late=found.late),
+        n_("{count} open question", "{count} open questions", found.open),
     ]
+    if found.late:
+        parts.append(n_("{count} late", "{count} late", found.late))
     if found.answered_with_due:
         part, whole = found.answered_in_time, found.answered_with_due
         parts.append(_("{part} of {whole} answered in time", part=part, whole=whole))
