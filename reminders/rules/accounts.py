@@ -110,6 +110,7 @@ def _gap(about: About, found: Gap, since: datetime, setting: Setting) -> Matter:
     rungs = ladder(name, stages, since, setting, to, "gap")
     data = {
         "kind": found.kind.value, "account": account.slug, "person": found.person, "menders": list(menders),
+        "deciders": list(setting.department),
     } | _named(found, setting)  # fmt: skip
     return Matter(f"gap:{name}", rungs, account.id, data)
 

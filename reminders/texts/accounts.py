@@ -157,7 +157,10 @@ def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
         "address": (N_("Add the address"), f"konto ändra {account}"),
     }
     label, command = mend[data["kind"] if recipient in data["menders"] else "access"]
-    return (Button(_(label), command, Style.PRIMARY),)
+    button = Button(_(label), command, Style.PRIMARY)
+    if data["kind"] == "away" and recipient in data["deciders"]:
+        return (button, Button(_("The person has left"), f"person sluta {person}", asks=True))
+    return (button,)
 
 
 def _link(data: Data) -> Section:
