@@ -37,6 +37,13 @@ class Room:
         left = self.without(blocks)
         return left.blocks >= 0 and left.chars >= 0
 
+    def beside(self, *others: Sequence[Json]) -> "Room":
+        """What is left beside whichever of these it will be."""
+        rooms = [self.without(blocks) for blocks in others]
+        return replace(
+            self, blocks=min(room.blocks for room in rooms), chars=min(room.chars for room in rooms)
+        )
+
     def half(self) -> "Room":
         """Half of it."""
         return replace(self, blocks=self.blocks // 2, chars=self.chars // 2)
@@ -148,7 +155,7 @@ def _page(card: Card, room: Room, way: _Way, file: str) -> list[Json]:
     body, own = list(pieces.body(card, file)), list(pieces.buttons(card.buttons, file))
     start = way.start if way.again else 0
     head = pieces.head(card.title, is_first=start == 0)
-    left = room.without([*head, *way.rest(9999, 9999)])
+    left = room.without(head).beside(way.rest(9999, 9999), way.rest(0, 9999))
     pinned = _fit(own, left.half())
     queue = [*body, *own[len(pinned) :]]
     if start > len(queue):

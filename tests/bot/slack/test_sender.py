@@ -1,16 +1,19 @@
 """Reminders to Slack: where they go, and which failures are for good."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.doors.slack.pace import Pace
 from bot.doors.slack.sender import SlackSender
 from bot.doors.slack.web import code
 from core.card import Button, Card
 from core.outbox import DEPARTMENT
 from reminders.sending import Sender, SendError, Sent
+from tests.bot.slack.client import buttons
 from tests.bot.slack.standin import BOT_TOKEN, TEAM, StandIn
 from tests.town import EDITOR, OUTSIDER, Town
 
@@ -20,7 +23,7 @@ CARD = Card("Svara i dag", "F-2026-0001 <!channel>", buttons=(Button("Besvarad",
 @pytest.fixture
 def sender(slack: StandIn) -> Sender:
     """A sender to the stand-in."""
-    return SlackSender(BOT_TOKEN, slack.api, TEAM)
+    return SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(sleep=lambda _seconds: None))
 
 
 def _address(town: Town, sender: Sender, recipient: str) -> str | None:
@@ -70,6 +73,72 @@ async def test_a_message_is_drawn_again(slack: StandIn, sender: Sender) -> None:
     assert slack.made("chat.update")[0] | {"blocks": [], "text": ""} == {
         "channel": "C0KOMM", "ts": "1.2", "blocks": [], "text": "",
     }  # fmt: skip
+
+
+REFUSED = {"ok": False, "error": "msg_blocks_too_long"}
+LONG = replace(CARD, text="ord " * 5_000)
+
+
+async def test_a_message_slack_refuses_is_drawn_smaller(
+    slack: StandIn, sender: Sender, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whole, in half the room, as text with commands to type; each refusal is logged, without its words."""
+    for _twice in range(2):
+        slack.tell("chat.postMessage", body=REFUSED)
+    sent = await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+    whole, smaller, alone = slack.made("chat.postMessage")
+    assert len(whole["blocks"]) > len(smaller["blocks"]) > 0
+    assert "blocks" not in alone
+    assert "`/some svar F-2026-0001`" in alone["text"]
+    assert sent == Sent("C0KOMM", "1795430400.000100")
+    refusals = [record.getMessage() for record in caplog.records if record.name == "somerad.slack"]
+    assert len(refusals) == 2
+    assert all("msg_blocks_too_long" in line and "Svara" not in line for line in refusals)
+
+
+async def test_a_message_slack_refuses_in_every_size_fails_for_good(slack: StandIn, sender: Sender) -> None:
+    """The worker may send the same reminders one by one."""
+    for _each in range(3):
+        slack.tell("chat.postMessage", body=REFUSED)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+    assert (failed.value.permanent, failed.value.of_message) == (True, True)
+    assert len(slack.made("chat.postMessage")) == 3
+
+
+async def test_a_message_drawn_again_is_drawn_smaller_too(slack: StandIn, sender: Sender) -> None:
+    """As text alone its old blocks, and the buttons of what is decided, are taken away."""
+    for _twice in range(2):
+        slack.tell("chat.update", body=REFUSED)
+    await asyncio.to_thread(sender.update, "C0KOMM", "1.2", LONG)
+    *_larger, alone = slack.made("chat.update")
+    assert alone["blocks"] == []
+    assert alone["text"].endswith("`/some svar F-2026-0001`")
+
+
+async def test_what_is_wrong_with_the_target_is_tried_once(slack: StandIn, sender: Sender) -> None:
+    """A smaller message would not get there either; a rate limit is the outbox's to wait for."""
+    for answer in ({"error": "is_archived"}, {"error": "ratelimited"}):
+        slack.tell("chat.postMessage", body={"ok": False, **answer})
+        with pytest.raises(SendError):
+            await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+    assert len(slack.made("chat.postMessage")) == 2
+
+
+async def test_each_message_in_a_channel_takes_its_turn(slack: StandIn) -> None:
+    """One that is drawn smaller, too."""
+    slept: list[float] = []
+    sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(1.0, lambda: 0.0, slept.append))
+    slack.tell("chat.postMessage", body=REFUSED)
+    for channel in ("C0KOMM", "C0KOMM", "C0RAD"):
+        await asyncio.to_thread(sender.send, channel, CARD)
+    assert slept == [1.0, 2.0]
+
+
+async def test_a_reminder_s_buttons_are_named_so(slack: StandIn, sender: Sender) -> None:
+    """Pressed, the message is drawn again as things are."""
+    await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+    assert [b["action_id"] for b in buttons(slack.made("chat.postMessage")[0])] == ["remind:0"]
 
 
 @pytest.mark.parametrize(
