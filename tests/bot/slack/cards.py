@@ -10,11 +10,12 @@ ODD = (
     "a\x00b\x1b[31m\x7f\x85c\ud800d\udfff", "\r\n\t\n ", '"\\"\\\\', "ord " * 2_500, "<" * 10_000, "&" * 10_000,
     '"' * 10_000, "x" * 10_000, "å\n" * 5_000,
 )  # fmt: skip
+ODDITIES = st.integers(0, len(ODD) - 1).map(lambda number: ODD[number])
 TEXT = st.one_of(
     st.text(max_size=40),
     st.text(alphabet=st.characters(codec=None), max_size=40),
     st.text('<!channel>&@*_~`\n"\\|å😀', max_size=400),
-    st.sampled_from(ODD),
+    ODDITIES,
 )
 SHORT = st.text('<!ab>&@*_`\n"å😀\x00\ud800', max_size=20)
 BUTTON = st.builds(
