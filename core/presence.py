@@ -1,7 +1,9 @@
 """What a chat tells of its people: who is no longer there, who is back, what they are called and where they are."""
 
+from sqlmodel import select
+
 from core import accounts, audit, moderation, outbox, people, posts, questions
-from core.accounts import Account
+from core.accounts import Account, AccountEditor
 from core.people import ChatIdentity, Person, Role
 from core.scope import Scope
 from core.watch import ACCOUNT_FAMILIES, Family, wake
@@ -53,14 +55,21 @@ def _matters(scope: Scope, person: Person) -> set[tuple[Family, int]]:
 
 
 def _concern(scope: Scope, person: Person) -> list[Account]:
-    """The accounts a person is reminded of: their own, their unit's where they manage it, or all."""
+    """The accounts a person is reminded of: their own, their unit's where they manage it, or all.
+
+    Also closed ones, whose log may lack something still.
+    """
     roles = people.roles_of(scope.session, person)
     if roles & {Role.COMMUNICATIONS, Role.ADMIN}:
         return accounts.listed(scope)
-    theirs = accounts.edited_by(scope, person)
-    if Role.MANAGER in roles:
-        theirs += [account for account in accounts.listed(scope) if account.unit == person.unit]
-    return theirs
+    administers = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)
+    theirs = frozenset(scope.session.exec(administers))
+    unit = person.unit if Role.MANAGER in roles else None
+    return [
+        account
+        for account in accounts.listed(scope)
+        if account.id in theirs or account.responsible_id == person.id or account.unit == unit
+    ]
 
 
 def follow(scope: Scope, person: Person, *, name: str = "", zone: str = "", locale: str = "") -> None:

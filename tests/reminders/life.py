@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from tests.chat import deactivate, reactivate
 from tests.reminders.calendar import HOUR, local_time, opening, week_of
 from tests.town import ADMIN, COMMUNICATOR, EDITOR, MANAGER, OTHER_MANAGER, OUTSIDER, SECOND_EDITOR, Town
 
@@ -45,6 +46,13 @@ class FollowedUp(Span):
 
 
 @dataclass
+class Absence(Span):
+    """Somebody the chat does not know for a while."""
+
+    who: str = ""
+
+
+@dataclass
 class Kept:
     """An account: its stages of life, who works with it, and what is known of its posts."""
 
@@ -64,10 +72,16 @@ class Kept:
     snapshots: list[datetime] = field(default_factory=list)
     posts: list[tuple[datetime, int]] = field(default_factory=list)
     weeks: list[tuple[datetime, str, int]] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
 
     def is_active(self, at: datetime) -> bool:
         """Whether it is active, and nobody has asked for its closing."""
         return self.active <= at < min(self.closing, self.closed)
+
+    def hearing(self, at: datetime) -> tuple[str, ...]:
+        """Who hears what is the editors': those who are there, else the manager."""
+        away = {absence.who for absence in self.absences if absence.open_at(at)}
+        return tuple(who for who in self.editors if who not in away) or (self.manager,)
 
 
 Act = tuple[datetime, int, Callable[[Town, datetime], object]]
@@ -96,6 +110,8 @@ class Life:
         for account in self.accounts:
             self._use(account, silent=account.slug == "museum-fb")
         self._close(self.accounts[3])
+        for who in (EDITOR, SECOND_EDITOR, OUTSIDER):
+            self._be_away(who)
         self.acts.sort(key=lambda act: act[:2])
 
     def at(self, when: datetime, act: Callable[[Town, datetime], object]) -> datetime:
@@ -117,6 +133,15 @@ class Life:
         """Random instants, so many hours apart, to the year's end."""
         while (start := start + self.hours(least, most)) < END:
             yield start
+
+    def _be_away(self, who: str) -> None:
+        """Deactivated in the chat for days or weeks, now and then, once every account is in use."""
+        for when in self.moments(START + 120 * DAY, 900, 2600):
+            start = self.at(when, lambda town, now: deactivate(town, who, now))
+            end = self.at(when + self.hours(5, 700), lambda town, now: reactivate(town, who, now))
+            absence = Absence(start, end, who)
+            for account in self.accounts:
+                account.absences += [absence] if who in account.editors else []
 
     def _open(self, account: Kept, near: datetime) -> None:
         """Requested, approved by both in either order, activated; perhaps its editor is trained later."""

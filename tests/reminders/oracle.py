@@ -1,6 +1,6 @@
 """What a year's reminders must be, told plainly from the ledger: each key with the instant it is due."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from tests.reminders.calendar import HOUR, closing, local_time, monday, opening, utc, week_of, works
@@ -32,6 +32,31 @@ def _to(stem: str, at: datetime, *who: str) -> Expected:
         yield f"{stem}@{each}", at
 
 
+def _to_editors(
+    account: Kept,
+    stem: str,
+    at: datetime,
+    holds: Callable[[datetime], bool],
+    manager_until: datetime = NEVER,
+) -> Expected:
+    """To the editors when it is due, and as long as it holds to whoever comes to hear what is theirs.
+
+    `manager_until` is when the manager hears more of the matter as such.
+    """
+    news = sorted(when for absence in account.absences for when in (absence.start, absence.end) if when > at)
+    told: set[str] = set()
+    for moment in (at, *(opening(when) for when in news)):
+        for who in account.hearing(moment) if holds(moment) else ():
+            if who not in told and (who != account.manager or moment < manager_until):
+                told.add(who)
+                yield from _to(stem, moment, who)
+
+
+def _before(*ends: datetime) -> Callable[[datetime], bool]:
+    """Whether a time comes before all of these."""
+    return lambda when: when < min(ends)
+
+
 def _account(life: Life, slug: str) -> Kept:
     return next(account for account in life.accounts if account.slug == slug)
 
@@ -42,12 +67,11 @@ def _questions(life: Life) -> Expected:
         account = _account(life, asked.account)
         ahead = closing(asked.due - 4 * HOUR)
         ahead = ahead if ahead >= asked.start else opening(asked.start)
-        if ahead < min(asked.due, asked.end):
-            yield from _to(f"reply_due:{asked.number}:0", ahead, *account.editors)
+        due = min(asked.due, asked.end)
+        yield from _to_editors(account, f"reply_due:{asked.number}:0", ahead, _before(due))
         late = opening(max(asked.due, asked.start))
         later = opening(late + 4 * HOUR)
-        if late < asked.end:
-            yield from _to(f"reply_overdue:{asked.number}:1", late, *account.editors)
+        yield from _to_editors(account, f"reply_overdue:{asked.number}:1", late, _before(asked.end), later)
         if later < asked.end:
             yield from _to(f"reply_overdue:{asked.number}:2", later, account.manager, DEPARTMENT)
 
@@ -58,11 +82,16 @@ def _follow_ups(life: Life) -> Expected:
     for entry in life.follow_ups:
         account = _account(life, entry.account)
         number = f"{entry.number}:signature" if entry.kind == "signature" else entry.number
-        for n, hours in enumerate(stages[entry.kind]):
-            at = opening(entry.start + hours * HOUR)
-            who = (account.manager, DEPARTMENT) if hours == 168 and entry.kind == "case" else account.editors
-            if at < entry.end:
-                yield from _to(f"follow_up:{number}:{n}", at, *who)
+        moments = [opening(entry.start + hours * HOUR) for hours in stages[entry.kind]]
+        for n, (at, after) in enumerate(zip(moments, (*moments[1:], NEVER), strict=True)):
+            stem = f"follow_up:{number}:{n}"
+            if entry.kind != "case":
+                yield from _to_editors(account, stem, at, _before(entry.end, after))
+            elif n < 2:
+                until = entry.end if n else min(entry.end, after)
+                yield from _to_editors(account, stem, at, _before(until), after)
+            elif at < entry.end:
+                yield from _to(stem, at, account.manager, DEPARTMENT)
 
 
 def _stamp(at: datetime) -> str:
@@ -88,7 +117,13 @@ def _approvals(account: Kept) -> Expected:
 
 
 def _gaps(account: Kept) -> Expected:
-    """F4: who has had no training, until they have."""
+    """F4: who has had no training, until they have; F2: who is away, until they are back."""
+    for absence in account.absences:
+        for n, hours in enumerate((24, 336)):
+            at = opening(absence.start + hours * HOUR)
+            if at < min(absence.end, account.closed):
+                name = f"{account.slug}:away:{absence.who}:{local_time(absence.start).date()}:{n}"
+                yield from _to(f"gap:{name}", at, account.manager, DEPARTMENT)
     day = local_time(account.active).date()
     for n, hours in enumerate((24, 336)) if account.untrained else ():
         at = opening(account.active + hours * HOUR)
@@ -108,10 +143,12 @@ def _snapshots(account: Kept) -> Expected:
             days = [("new", new), *((n, at) for n, at in days if at > new)]
         start = utc(date(year, 7 if month == 11 else 1, 1), time(0))
         taken = min((s for s in account.snapshots if max(start, begins) <= s < end), default=NEVER)
-        for n, at in days:
-            if at < min(taken, end, account.closed) and at >= account.active:
-                who = (*account.editors, DEPARTMENT) if n == "2" else account.editors
-                yield from _to(f"snapshot_due:{account.slug}:{period}:{n}", at, *who)
+        last = min(taken, end, account.closed)
+        for (n, at), (_n, after) in zip(days, (*days[1:], ("", NEVER)), strict=True):
+            if account.active <= at < last:
+                stem = f"snapshot_due:{account.slug}:{period}:{n}"
+                yield from _to_editors(account, stem, at, _before(last, after))
+                yield from _to(stem, at, *([DEPARTMENT] if n == "2" else []))
 
 
 def _known(account: Kept, at: datetime) -> dict[str, int]:
@@ -139,12 +176,13 @@ def _counts(account: Kept) -> Expected:
     for week in _weeks():
         next_week = monday(week) + timedelta(days=7)
         at = opening(utc(next_week, NINE))
-        if (
-            account.active < utc(next_week, time(0))
-            and account.is_active(at)
-            and week not in _known(account, at)
-        ):
-            yield from _to(f"posting_count:{account.slug}:{week}", at, *account.editors)
+        asked_until = opening(utc(next_week + timedelta(days=7), NINE))
+
+        def holds(when: datetime, week: str = week, until: datetime = asked_until) -> bool:
+            return when < until and account.is_active(when) and week not in _known(account, when)
+
+        if account.active < utc(next_week, time(0)):
+            yield from _to_editors(account, f"posting_count:{account.slug}:{week}", at, holds)
 
 
 def _minimum(account: Kept) -> Expected:
@@ -155,13 +193,21 @@ def _minimum(account: Kept) -> Expected:
         at = opening(utc(start + timedelta(days=2), NINE))
         window = [start - timedelta(days=7 * n) for n in (4, 3, 2, 1)]
         window = [day for day in window if utc(day, time(0)) >= account.active]
-        known, names = _known(account, at), [week_of(utc(day, NINE)) for day in window]
-        counts = [known[name] for name in names if name in known]
-        too_few = bool(counts) and sum(counts) / len(counts) < 1
-        unknown = len(names) >= 2 and not any(name in known for name in names[-2:])
-        if (too_few or unknown) and account.is_active(at) and (start - last).days >= 14:
+        until, names = opening(at + timedelta(days=7)), [week_of(utc(day, NINE)) for day in window]
+
+        def holds(when: datetime, names: list[str] = names, until: datetime = until) -> bool:
+            return when < until and account.is_active(when) and _too_few(_known(account, when), names)
+
+        if holds(at) and (start - last).days >= 14:
             last = start
-            yield from _to(f"posting_minimum:{account.slug}:{week}", at, *account.editors)
+            yield from _to_editors(account, f"posting_minimum:{account.slug}:{week}", at, holds)
+
+
+def _too_few(known: dict[str, int], names: list[str]) -> bool:
+    """On average over the weeks known, or unknown whether."""
+    counts = [known[name] for name in names if name in known]
+    too_few = bool(counts) and sum(counts) / len(counts) < 1
+    return too_few or (len(names) >= 2 and not any(name in known for name in names[-2:]))
 
 
 def _half_a_year_on(at: datetime) -> datetime:
@@ -192,12 +238,13 @@ def _silence(account: Kept) -> Expected:
 
 def _silent_from(account: Kept, last: datetime, known: datetime, until: datetime) -> Expected:
     limit, day = _half_a_year_on(last), local_time(last).date()
-    for days in (30, 7):
-        wall = local_time(limit)
-        at = closing(utc(wall.date() - timedelta(days=days), wall.time()))
-        asked = known <= at < min(until, account.confirmed)
-        if asked and account.is_active(at):
-            yield from _to(f"inactivity_warning:{account.slug}:{day}:{days}", at, *account.editors)
+    wall = local_time(limit)
+    moments = [closing(utc(wall.date() - timedelta(days=days), wall.time())) for days in (30, 7)]
+    for days, at, after in zip((30, 7), moments, (moments[1], limit), strict=True):
+        last_moment = min(until, account.confirmed, account.closing, account.closed, after)
+        if known <= at and account.active <= at:
+            stem = f"inactivity_warning:{account.slug}:{day}:{days}"
+            yield from _to_editors(account, stem, at, _before(last_moment))
     at = opening(limit)
     if known <= at < until and account.is_active(at):
         yield from _to(f"inactivity_close:{account.slug}:{day}", at, DEPARTMENT)
@@ -226,4 +273,5 @@ def _something_to_say(life: Life, at: datetime, told: datetime) -> bool:
 def _undecided(account: Kept, at: datetime) -> bool:
     requested = account.requested <= at < max(account.manager_took, account.department_took)
     untrained = bool(account.untrained) and account.active <= at < min(account.trained, account.closed)
-    return requested or untrained or account.closing <= at < account.closed
+    lost = any(absence.open_at(at) for absence in account.absences) and at < account.closed
+    return lost or requested or untrained or account.closing <= at < account.closed

@@ -98,6 +98,16 @@ def test_every_kind_of_matter_is_said_to_who_stands_in(small: Speaking) -> None:
     assert {e["data"]["kind"] for e in follow_ups} == kinds == {"signature", "case", "consent"}
 
 
+def test_a_closed_accounts_log_is_still_followed_up_by_who_stands_in(small: Speaking) -> None:
+    """F13: what it lacks, it lacks though the account is gone."""
+    small.town.say(EDITOR, f"moderera {ACCOUNT} kategori=reklam åtgärd=dold", ASKED)
+    small.town.say(COMMUNICATOR, f"konto avsluta {ACCOUNT} orsak=Slut", ASKED)
+    small.beat(local(2026, 11, 26, 12))
+    deactivate(small.town, EDITOR, local(2026, 11, 26, 12))
+    small.quietly(local(2026, 11, 26, 12) + MINUTE)
+    assert keys(small, MANAGER, "follow_up") == [f"follow_up:M-2026-0001:1@{MANAGER}"]
+
+
 def test_a_lost_administrator_is_told_like_other_gaps_until_another_is_chosen(speaking: Speaking) -> None:
     """F2: the day after to who can appoint, with the command that does; then the message is redrawn."""
     speaking.beat(SETTLED)
