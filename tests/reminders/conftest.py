@@ -10,7 +10,10 @@ from bot import app as house
 from core.outbox import Reminder
 from reminders.worker import Worker
 from tests.reminders.recorder import Recorder
-from tests.town import Town
+from tests.town import ACCOUNT, EDITOR, Town, local
+
+ASKED = local(2026, 11, 20, 15)
+SETTLED = local(2026, 11, 19, 16)  # everything older is said and done by then
 
 
 @dataclass
@@ -46,3 +49,24 @@ def speaking(town: Town) -> Speaking:
 def small(small_town: Town) -> Speaking:
     """On SQLite only."""
     return Speaking(small_town, Worker(small_town.database, house.policy_of), Recorder())
+
+
+@pytest.fixture
+def asked(speaking: Speaking) -> Speaking:
+    """On Friday afternoon a question came to the only editor's account; all is said up to Monday morning."""
+    return _asked(speaking)
+
+
+@pytest.fixture
+def small_asked(small: Speaking) -> Speaking:
+    """As `asked`, on SQLite only."""
+    return _asked(small)
+
+
+def _asked(speaking: Speaking) -> Speaking:
+    speaking.beat(SETTLED)
+    speaking.town.say(EDITOR, f"inlägg {ACCOUNT}", ASKED)
+    speaking.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
+    speaking.quietly(ASKED)
+    speaking.quietly(local(2026, 11, 23, 9))
+    return speaking

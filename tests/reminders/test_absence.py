@@ -2,43 +2,18 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from core import outbox, people, workspace
 from core.outbox import DEPARTMENT, State
 from core.watch import Family
 from reminders.sending import SendError
 from tests.chat import deactivate, reactivate
-from tests.reminders.conftest import Speaking
+from tests.reminders.conftest import ASKED, SETTLED, Speaking
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, MANAGER, SECOND_EDITOR, local
 
-ASKED = local(2026, 11, 20, 15)
 AHEAD, DUE = local(2026, 11, 23, 11), local(2026, 11, 23, 15)
-SETTLED = local(2026, 11, 19, 16)  # everything older is said and done by then
 MINUTE = timedelta(minutes=1)
 CHANNEL, OTHER = "C0KOMMUNIK", "C0NYKANAL"
 GONE = SendError("Slack: is_archived", permanent=True, gone=True)
-
-
-@pytest.fixture
-def asked(speaking: Speaking) -> Speaking:
-    """Friday afternoon: all is said, and a question has come to the account of the only editor."""
-    return _asked(speaking)
-
-
-@pytest.fixture
-def small_asked(small: Speaking) -> Speaking:
-    """As `asked`, on SQLite only."""
-    return _asked(small)
-
-
-def _asked(speaking: Speaking) -> Speaking:
-    speaking.beat(SETTLED)
-    speaking.town.say(EDITOR, f"inlägg {ACCOUNT}", ASKED)
-    speaking.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
-    speaking.quietly(ASKED)
-    speaking.quietly(local(2026, 11, 23, 9))
-    return speaking
 
 
 def keys(speaking: Speaking, to: str = "", rule: str = "reply") -> list[str]:
