@@ -261,6 +261,17 @@ def settle(session: Session, reminders: Collection[Reminder], now: datetime | No
     mark_stale(session, reminders)
 
 
+def digests_since(session: Session, workspace_id: int, since: datetime) -> list[Reminder]:
+    """The digests sent of those made since then."""
+    query = select(Reminder).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.rule == "digest",
+        Reminder.state == State.SENT,
+        Reminder.created_at >= since,
+    )
+    return list(session.exec(query.with_for_update()))
+
+
 def mark_stale(session: Session, reminders: Iterable[Reminder]) -> None:
     """The messages that carried the reminders no longer show how things are."""
     carried = {r.delivery_id for r in reminders if r.delivery_id is not None}

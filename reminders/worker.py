@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from core import outbox, replies, watch, worktime
+from core.accounts import Account
 from core.database import Database
 from core.outbox import DEPARTMENT, Reminder, State
 from core.policy import Policy
@@ -25,6 +26,7 @@ log = logging.getLogger("somerad.reminders")
 BATCH = 500
 LEASE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=15)  # after a rule or its facts failed
+DIGESTS_REDRAWN = timedelta(days=30)
 REPEATS_END = timedelta(days=7)  # no platform repeats a request after so long
 
 
@@ -109,6 +111,8 @@ class Worker:
                 continue
             made += _put(session, setting, each, plan, before)
             _settle(session, setting, plan, before)
+            if family is Family.APPROVAL and not plan.open:
+                _settle_in_digests(session, setting, each.subject_id)
             watch.move(session, each, plan.next_check_at)
         return made
 
@@ -311,6 +315,17 @@ def _settle(session: Session, setting: Setting, plan: Plan, before: list[Reminde
     reopened = [r for r in sent if r.settled_at is not None and r.matter in plan.open]
     outbox.settle(session, closed, setting.now)
     outbox.settle(session, reopened, None)
+
+
+def _settle_in_digests(session: Session, setting: Setting, account_id: int) -> None:
+    """Nothing of the account waits for a decision: the digests that offered one are drawn without its buttons."""
+    slug = session.get_one(Account, account_id).slug
+    for sent in outbox.digests_since(session, setting.home.id, setting.now - DIGESTS_REDRAWN):
+        offered = {each["account"] for each in (*sent.data["approvals"], *sent.data["closings"])}
+        decided = set(sent.data.get("decided", ()))
+        if slug in offered - decided:
+            sent.data = {**sent.data, "decided": sorted(decided | {slug})}
+            outbox.mark_stale(session, [sent])
 
 
 def _way(

@@ -46,12 +46,19 @@ def _decisions(data: Data) -> Iterable[Section]:
     for each in data["approvals"]:
         who = joined([step_name(step) for step in each["steps"]])
         text = _("{account} waits for approval by {who}.", account=each["account"], who=who)
-        yield Section(text, decide_buttons(each["account"]), _("To decide"))
+        yield _decision(data, each["account"], text, decide_buttons(each["account"]))
     for each in data["closings"]:
         text = _(
             "The closing of {account} is asked for: {reason}.", account=each["account"], reason=each["reason"]
         )
-        yield Section(text, closing_buttons(each["account"], each["reason"]), _("To decide"))
+        yield _decision(data, each["account"], text, closing_buttons(each["account"], each["reason"]))
+
+
+def _decision(data: Data, account: str, text: str, buttons: tuple[Button, ...]) -> Section:
+    """With its buttons until it is decided."""
+    if account in data.get("decided", ()):
+        return Section(_("Nothing more to do: {text}", text=text), (), _("Decided"))
+    return Section(text, buttons, _("To decide"))
 
 
 def _follow_up(each: Mapping[str, Any]) -> str:

@@ -385,6 +385,24 @@ def test_a_message_is_redrawn_when_its_matter_is_closed_elsewhere(speaking: Spea
     assert speaking.heard.redrawn == []
 
 
+def test_what_a_digest_offered_to_decide_is_redrawn_when_it_is_decided(speaking: Speaking) -> None:
+    """C2: the buttons of a decided matter are gone, those of the others stay."""
+    for slug in ("arkivet-fb", "museet-fb"):
+        speaking.town.new_account(slug, local(2026, 11, 20, 10), active=False)
+        speaking.town.say(MANAGER, f"konto godkänn {slug}", local(2026, 11, 20, 11))
+    speaking.quietly(local(2026, 11, 23, 9))
+    assert "digest" in speaking.heard.rules(DEPARTMENT)
+    speaking.town.say(COMMUNICATOR, "konto godkänn museet-fb", local(2026, 11, 23, 10))
+    speaking.quietly(local(2026, 11, 23, 10))
+    cards = [card for _message, card in speaking.heard.redrawn]
+    offered = [[b.command for s in card.sections for b in s.buttons] for card in cards]
+    digests = [commands for commands in offered if "konto godkänn arkivet-fb" in commands]
+    assert digests
+    assert all("konto godkänn museet-fb" not in commands for commands in offered)
+    speaking.quietly(local(2026, 11, 23, 10, 5))
+    assert speaking.heard.redrawn == []
+
+
 def test_a_request_decided_by_one_is_redrawn_for_all(speaking: Speaking) -> None:
     """F1: approved by the manager, its buttons die in the manager's message only."""
     speaking.beat(SETTLED)
