@@ -5,7 +5,7 @@ from typing import Annotated
 
 from commands import choices, rights
 from commands.command import DECIDES, Ask, Command, Context, Form, Key, Kind, NoForm
-from core import accounts, outbox, people, presence, questions
+from core import accounts, people, presence, questions
 from core.card import Card, Fact, Table
 from core.errors import FieldError
 from core.people import Person, Role
@@ -179,11 +179,7 @@ class LinkForm(Form):
 def link(context: Context, form: LinkForm) -> Card:
     """Links a chat user to a person; only an administrator can, never the person's own claim."""
     door, team, user = _chat_identity(context, form.chat)
-    was_away = not form.person.is_here
-    people.link_chat(context, form.person, door, team, user)
-    if was_away:
-        presence.heard_otherwise(context, form.person)
-    outbox.revive(context.session, context.workspace_id, str(form.person.id), context.now)
+    presence.link(context, form.person, door, team, user)
     return Card(
         _("{name} is linked to {user}", name=form.person.name, user=user),
         data={"person": form.person.slug, "user": user},

@@ -6,7 +6,7 @@ from core import audit, outbox, people
 from core.outbox import DEPARTMENT, Reminder, State
 from core.people import Role
 from core.scope import Scope
-from core.watch import Family, wake
+from core.watch import Family, wake_many
 
 NAMES = ("department", "council")
 
@@ -36,10 +36,7 @@ def _wake_what_waits(scope: Scope) -> None:
         Reminder.recipient == DEPARTMENT,
         Reminder.state == State.PENDING,
     )
-    # In order, as every transaction takes watches.
-    waiting = {(Family(family), subject_id) for family, subject_id in scope.session.exec(query)}
-    for family, subject_id in sorted({*waiting, (Family.LINK, 0)}):
-        wake(scope, subject_id, family)
+    wake_many(scope, {(Family.LINK, 0), *scope.session.exec(query)})
 
 
 def _tell(scope: Scope, channel: str, lost: list[str]) -> None:

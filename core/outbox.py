@@ -1,4 +1,4 @@
-"""The outbox: reminders as rows with natural keys, the messages that carried them, and who is being written to."""
+"""The outbox: reminders as rows with natural keys, and the messages that carried them."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, update
-from sqlmodel import Field, Session, col, func, or_, select
+from sqlmodel import Field, Session, col, func, select
 
 from core import audit
 from core.people import ChatIdentity, Person, PersonRole, Role
@@ -45,14 +45,6 @@ class Delivery(Table, table=True):
     sent_at: datetime
     drawn_at: datetime
     is_stale: bool = Field(default=False, index=True)
-
-
-class Mailbox(Table, table=True):
-    """Whose messages are being sent just now: one worker at a time, until the lease ends."""
-
-    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    recipient: str = Field(primary_key=True, max_length=80)
-    lease_until: datetime | None = None
 
 
 class Reminder(Table, table=True):
@@ -188,6 +180,17 @@ def standing(session: Session, workspace_id: int, family: Family, subjects: Iter
     return list(session.exec(query))
 
 
+def open_matters(session: Session, workspace_id: int) -> frozenset[tuple[Family, int]]:
+    """The subjects, by family, of what somebody was told and is still open, or is to be told; digests aside."""
+    query = select(Reminder.family, Reminder.subject_id).where(
+        Reminder.workspace_id == workspace_id,
+        col(Reminder.state).in_((State.PENDING, State.SENT)),
+        col(Reminder.settled_at).is_(None),
+        Reminder.family != Family.DIGEST,
+    )
+    return frozenset((Family(family), id) for family, id in session.exec(query.distinct()))
+
+
 def handled(session: Session, workspace_id: int, family: Family, subjects: Iterable[int]) -> frozenset[str]:
     """The subjects' matters that a person has dealt with."""
     query = select(Reminder.matter).where(
@@ -299,22 +302,6 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(select(func.min(Reminder.next_try_at)).where(Reminder.state == State.PENDING)).first()
 
 
-def claim(
-    session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime
-) -> list[Reminder] | None:
-    """All that is due for a recipient, leased until then; None while another worker has the lease."""
-    statement = insert(session, Mailbox).values(
-        workspace_id=workspace_id, recipient=recipient, lease_until=until
-    )
-    took = statement.on_conflict_do_update(
-        index_elements=["workspace_id", "recipient"], set_={"lease_until": until},
-        where=or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) <= now),
-    )  # fmt: skip
-    if session.execute(took.returning(col(Mailbox.recipient))).first() is None:
-        return None
-    return due_for(session, workspace_id, recipient, now)
-
-
 def due_for(session: Session, workspace_id: int, recipient: str, now: datetime) -> list[Reminder]:
     """What waits and is due for a recipient, oldest first."""
     query = select(Reminder).where(
@@ -324,19 +311,6 @@ def due_for(session: Session, workspace_id: int, recipient: str, now: datetime) 
         Reminder.next_try_at <= now,
     )
     return list(session.exec(query.order_by(col(Reminder.id))))
-
-
-def release(session: Session, workspace_id: int, recipient: str, until: datetime) -> None:
-    """Gives a lease back, unless it has passed to another worker."""
-    session.execute(
-        update(Mailbox)
-        .where(
-            col(Mailbox.workspace_id) == workspace_id,
-            col(Mailbox.recipient) == recipient,
-            col(Mailbox.lease_until) == until,
-        )
-        .values(lease_until=None)
-    )
 
 
 def locked(session: Session, ids: Iterable[int]) -> list[Reminder]:

@@ -14,7 +14,6 @@ from core import audit
 from core.errors import FieldError
 from core.slugs import fold, slug_of
 from core.table import Table, one_of
-from core.watch import Family, wake
 from core.words import _, language_of_locale, speaking
 
 if TYPE_CHECKING:
@@ -227,19 +226,16 @@ def _keep_an_admin(scope: "Scope", leaving: Person) -> None:
         )
 
 
-def link_chat(scope: "Scope", person: Person, door: str, team: str, user: str) -> None:
-    """Links a chat identity to a person; a link the identity had before is replaced."""
+def link_chat(scope: "Scope", person: Person, door: str, team: str, user: str) -> list[Person]:
+    """Links a chat identity to a person, instead of whoever had it. Returns who went away or is back by it."""
     found = identity(scope.session, door, team, user)
     before = scope.session.get(Person, found.person_id) if found else None
     linked = found or ChatIdentity(door=door, team=team, user=user)  # type: ignore[call-arg]
     linked.workspace_id, linked.person_id = scope.workspace_id, person.id
     linked.linked_at, linked.gone_at = scope.now, None
     scope.session.add(linked)
-    wake(scope, 0, Family.LINK)
     audit.record(scope, "person.linked", f"person:{person.slug}", door=door, team=team, user=user)
-    for each in (person, before):
-        if each is not None:
-            settle_presence(scope, each)
+    return [each for each in (person, before) if each and settle_presence(scope, each)]
 
 
 def settle_presence(scope: "Scope", person: Person) -> bool:

@@ -1,12 +1,12 @@
 """What a chat tells of its people: who is no longer there, who is back, what they are called and where they are."""
 
-from sqlmodel import select
+from sqlmodel import col, or_, select
 
-from core import accounts, audit, moderation, outbox, people, posts, questions
+from core import audit, moderation, outbox, people, posts, questions
 from core.accounts import Account, AccountEditor
 from core.people import ChatIdentity, Person, Role
 from core.scope import Scope
-from core.watch import ACCOUNT_FAMILIES, Family, wake
+from core.watch import ACCOUNT_FAMILIES, Family, wake_many
 from core.words.times import zone_named
 
 
@@ -29,24 +29,34 @@ def back(scope: Scope, identity: ChatIdentity) -> None:
 def _settle(scope: Scope, identity: ChatIdentity) -> None:
     person = scope.session.get_one(Person, identity.person_id)
     if people.settle_presence(scope, person):
-        heard_otherwise(scope, person)
-
-
-def heard_otherwise(scope: Scope, person: Person) -> None:
-    """A person went away or is back: has the next sweep look at all that is said to them, or to others instead."""
-    # In order, as every transaction takes watches.
-    for family, subject_id in sorted(_matters(scope, person)):
-        wake(scope, subject_id, family)
+        _heard_otherwise(scope, person)
     if person.is_here:
         outbox.revive(scope.session, scope.workspace_id, str(person.id), scope.now)
 
 
+def link(scope: Scope, person: Person, door: str, team: str, user: str) -> None:
+    """A user of the chat is the person, and nobody else any more; what could not be said to them is said."""
+    changed = people.link_chat(scope, person, door, team, user)
+    _heard_otherwise(scope, *changed)
+    outbox.revive(scope.session, scope.workspace_id, str(person.id), scope.now)
+
+
+def _heard_otherwise(scope: Scope, *persons: Person) -> None:
+    """They went away or are back: has the next sweep look at all that is said to them, or to others instead."""
+    found = (_matters(scope, person) for person in persons)
+    wake_many(scope, {(Family.LINK, 0), *(matter for matters in found for matter in matters)})
+
+
 def _matters(scope: Scope, person: Person) -> set[tuple[Family, int]]:
-    ids = tuple(account.id for account in _concern(scope, person))
+    """What is open anywhere concerns who hears for the whole town; of their own accounts also what may open."""
+    roles = people.roles_of(scope.session, person)
+    hears_all = roles & {Role.COMMUNICATIONS, Role.ADMIN}
+    standing = outbox.open_matters(scope.session, scope.workspace_id) if hears_all else frozenset()
+    ids = _accounts_of(scope, person, roles)
     asked = (*questions.open_ones(scope, ids), *questions.unsigned(scope))
     consents = posts.without_consent_place(scope)
     return {
-        (Family.LINK, 0),
+        *standing,
         *((family, id) for family in ACCOUNT_FAMILIES for id in ids),
         *((Family.QUESTION, question.id) for question in asked if question.account_id in ids),
         *((Family.CASE, case.id) for case, _lacks in moderation.unfinished(scope, ids)),
@@ -54,22 +64,15 @@ def _matters(scope: Scope, person: Person) -> set[tuple[Family, int]]:
     }
 
 
-def _concern(scope: Scope, person: Person) -> list[Account]:
-    """The accounts a person is reminded of: their own, their unit's where they manage it, or all.
-
-    Also closed ones, whose log may lack something still.
-    """
-    roles = people.roles_of(scope.session, person)
-    if roles & {Role.COMMUNICATIONS, Role.ADMIN}:
-        return accounts.listed(scope)
+def _accounts_of(scope: Scope, person: Person, roles: frozenset[Role]) -> tuple[int, ...]:
+    """The ids of their own accounts and of the unit they manage, also closed ones: their logs may lack something."""
     administers = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)
-    theirs = frozenset(scope.session.exec(administers))
     unit = person.unit if Role.MANAGER in roles else None
-    return [
-        account
-        for account in accounts.listed(scope)
-        if account.id in theirs or account.responsible_id == person.id or account.unit == unit
-    ]
+    query = select(Account.id).where(
+        Account.workspace_id == scope.workspace_id,
+        or_(Account.responsible_id == person.id, col(Account.id).in_(administers), Account.unit == unit),
+    )
+    return tuple(scope.session.exec(query))
 
 
 def follow(scope: Scope, person: Person, *, name: str = "", zone: str = "", locale: str = "") -> None:

@@ -7,6 +7,7 @@ from core import (
     approvals,
     audit,
     evidence,
+    mailbox,
     moderation,
     numbers,
     outbox,
@@ -20,7 +21,7 @@ from core import (
 )
 
 MODULES = (
-    workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, watch, replies,
-    numbers, audit,
+    workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
+    replies, numbers, audit,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -1,5 +1,6 @@
 """What the next sweep must look at, and when: one indexed row a matter, so that cost follows what is due."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -44,6 +45,19 @@ def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
     """Has the next sweep look at the subject: its facts have changed."""
     for family in families:
         look_at(scope.session, scope.workspace_id, family, subject_id, scope.now)
+
+
+def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
+    """As `wake`, for many at once; in order, as every transaction takes watches."""
+    rows = [
+        {"workspace_id": scope.workspace_id, "family": family, "subject_id": id, "next_check_at": scope.now}
+        for family, id in sorted(matters)
+    ]
+    statement = insert(scope.session, Watch)
+    again = statement.on_conflict_do_update(
+        index_elements=["workspace_id", "family", "subject_id"], set_={"next_check_at": scope.now}
+    )
+    scope.session.execute(again, rows)
 
 
 def look_at(session: Session, workspace_id: int, family: Family, subject_id: int, at: datetime) -> None:

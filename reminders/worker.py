@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from core import outbox, replies, watch, worktime
+from core import mailbox, outbox, replies, watch, worktime
 from core.accounts import Account
 from core.database import Database
 from core.outbox import DEPARTMENT, Reminder, State
@@ -160,15 +160,14 @@ class Worker:
             return False  # nobody listens yet, or any more: what waits may still be said
         until = now + LEASE
         with self.database.write() as session:
-            claimed = outbox.claim(session, home, recipient, now, until)
-            parts = list(_parts(claimed or (), setting))
-        if claimed is None:
-            return False
+            if not mailbox.claim(session, home, recipient, now, until):
+                return False
+            parts = list(_parts(outbox.due_for(session, home, recipient, now), setting))
         outcome = Outcome()
         for ids in parts:
             outcome = self._write_part(setting, recipient, ids, way, outcome)
         with self.database.write() as session:
-            outbox.release(session, home, recipient, until)
+            mailbox.release(session, home, recipient, until)
         return outcome.sent is not None
 
     def _write_part(

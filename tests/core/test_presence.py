@@ -1,16 +1,19 @@
 """Presence: who the chat no longer knows is away, and back as they were; what the chat says of a person is followed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from core import gaps, people, presence
+from core import gaps, outbox, people, presence
 from core.accounts import Account
 from core.errors import FieldError
 from core.gaps import Gap, GapKind
+from core.outbox import DEPARTMENT
 from core.people import Person, Role
 from core.scope import Scope
+from core.watch import Family, Watch
 from tests.chat import DOOR, TEAM, deactivate, person, reactivate
 from tests.records import audit_rows, chain_faults, contents
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, MANAGER, SECOND_EDITOR, Town
@@ -22,7 +25,7 @@ def link(town: Town, slug: str, user: str) -> None:
         scope = town.scope(session)
         found = people.identify(session, scope.workspace_id, slug)
         assert found
-        people.link_chat(scope, found, DOOR, TEAM, user)
+        presence.link(scope, found, DOOR, TEAM, user)
 
 
 def actions(town: Town, slug: str) -> list[str]:
@@ -46,6 +49,32 @@ def test_who_the_chat_no_longer_knows_is_away_and_keeps_everything(town: Town) -
     reactivate(town, EDITOR)
     assert actions(town, EDITOR) == ["person.away", "person.back"]
     assert chain_faults(town) == []
+
+
+def test_who_hears_for_the_whole_town_has_only_what_is_open_looked_at(town: Town) -> None:
+    """S7: the cost follows what has been said, not how many accounts there are."""
+    for number in range(3):
+        town.new_account(f"konto-{number}")
+    for each in (COMMUNICATOR, ADMIN):
+        assert woken(town, lambda each=each: deactivate(town, each)) == {(Family.LINK, 0)}
+    reminder = {"rule": "gap", "matter": "m", "recipient": DEPARTMENT, "data": {}}
+    with town.database.write() as session:
+        home, account = town.home(session).id, town.account().id
+        for key, family in (("a", Family.GAPS), ("b", Family.DIGEST), ("c", Family.CASE)):
+            outbox.add(session, home, town.now, key=key, family=family, subject_id=account, **reminder)
+        settled = outbox.standing(session, home, Family.CASE, (account,))
+        outbox.settle(session, settled, town.now)
+    reactivated = woken(town, lambda: reactivate(town, COMMUNICATOR))
+    assert reactivated == {(Family.LINK, 0), (Family.GAPS, account)}
+
+
+def woken(town: Town, happens: Callable[[], None]) -> set[tuple[Family, int]]:
+    """What the next sweep looks at because of what happens."""
+    town.now += timedelta(minutes=1)
+    happens()
+    with town.database.read() as session:
+        at_once = session.exec(select(Watch).where(Watch.next_check_at == town.now))
+        return {(each.family, each.subject_id) for each in at_once}
 
 
 def test_one_user_of_two_that_is_left_is_enough(small_town: Town) -> None:

@@ -146,6 +146,29 @@ def test_what_could_not_be_said_is_said_when_they_are_back(asked: Speaking) -> N
     assert f"reply_due:F-2026-0001:0@{EDITOR}" in keys(asked, EDITOR)
 
 
+def test_what_could_not_be_said_is_said_though_slack_never_told_that_they_were_gone(asked: Speaking) -> None:
+    """S7: only that they are there again, or have changed their name."""
+    connect(asked, CHANNEL)
+    asked.heard.errors[EDITOR] = [SendError("Slack: user_disabled", permanent=True)]
+    asked.quietly(AHEAD)
+    reactivate(asked.town, EDITOR, AHEAD + MINUTE)
+    asked.quietly(AHEAD + 2 * MINUTE)
+    assert keys(asked, EDITOR) == [f"reply_due:F-2026-0001:0@{EDITOR}"]
+
+
+def test_whose_last_user_becomes_somebody_elses_is_stood_in_for(asked: Speaking) -> None:
+    """F10: one user is deactivated, the other is linked to a colleague."""
+    connect(asked, CHANNEL)
+    asked.town.say(ADMIN, f"person koppla {EDITOR} chatt=U2", ASKED)
+    asked.quietly(AHEAD)
+    deactivate(asked.town, EDITOR, AHEAD)
+    asked.quietly(AHEAD)
+    assert asked.heard.sent == []
+    asked.town.say(ADMIN, f"person koppla {SECOND_EDITOR} chatt=U2", AHEAD + MINUTE)
+    asked.quietly(AHEAD + MINUTE)
+    assert keys(asked) == [f"reply_due:F-2026-0001:0@{MANAGER}"]
+
+
 def test_a_note_that_waits_for_who_is_away_goes_to_another_who_can_mend_it(small: Speaking) -> None:
     """S2: only administrators can link; one who heard of it is not asked again."""
     small.beat(SETTLED)
