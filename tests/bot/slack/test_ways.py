@@ -1,33 +1,16 @@
-"""The ways in beside the slash command: shortcuts, the Home tab, a line in a conversation, a mention, a file sent."""
-
-import hashlib
+"""The ways in beside the slash command: shortcuts, the Home tab, pickers; and messages that stay true."""
 
 import pytest
-from aiohttp import web
 
-from core import moderation, questions
+from core import moderation
 from tests.bot.slack import limits
-from tests.bot.slack.client import EDITOR, Talk, buttons, element, file_on, said
-from tests.bot.slack.payloads import payload
+from tests.bot.slack.client import Talk, buttons, element, said
+from tests.bot.slack.kept import open_questions
 from tests.bot.slack.standin import RESPONSE_URL, StandIn
-from tests.town import ACCOUNT, ADMIN, Town, png
+from tests.town import ACCOUNT, ADMIN, Town
 from tests.town import EDITOR as EVA
 
 LINK = "https://falkoping.slack.com/archives/C0BIBLIOTEK/p1795430400000400"
-
-
-def open_questions(town: Town) -> list[str]:
-    """The numbers of the open questions."""
-    with town.database.read() as session:
-        return [question.number for question in questions.open_ones(town.scope(session))]
-
-
-def case(town: Town, number: str = "M-2026-0001") -> moderation.Case:
-    """A moderation case as it is now."""
-    with town.database.read() as session:
-        kept = moderation.identify(session, town.home(session).id, number)
-    assert kept
-    return kept
 
 
 # Shortcuts
@@ -152,136 +135,6 @@ async def test_a_stranger_at_home_asks_for_nothing_by_looking(
     await talk.push_at_home("Be om att bli kopplad", user="U0STRANGER")
     await slack.called("views.update")
     assert slack_town.woken == before + 1
-
-
-# A line in a conversation
-
-
-async def test_a_line_comes_to_the_bot_once(talk: Talk, slack: StandIn) -> None:
-    """Slack sends an event again when it has not heard that it came."""
-    body = payload("message_im")
-    body["event"]["text"] = "mina"
-    await talk.post(body)
-    talk.headers = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
-    await talk.post(body)
-    await talk.write("hjälp")
-    await slack.called("chat.postMessage", 2)
-    said_first = {made["text"].split("\n")[0] for made in slack.made("chat.postMessage")}
-    assert said_first == {"Att göra", "Det här kan du skriva"}
-
-
-async def test_a_mention_is_answered_so_that_only_who_asked_sees_it(talk: Talk, slack: StandIn) -> None:
-    """In the channel, and in its thread; the bot's own name is no word of the command."""
-    await talk.event("app_mention", text="<@U0SOMERAD> status", thread_ts="1.2")
-    answer = await slack.called("chat.postEphemeral")
-    assert (answer["channel"], answer["user"], answer["thread_ts"]) == ("C0BIBLIOTEK", EDITOR, "1.2")
-    assert "2026-H2" in answer["text"]
-
-
-async def test_a_mention_where_the_bot_is_no_member_is_answered_in_its_own_conversation(
-    talk: Talk, slack: StandIn
-) -> None:
-    """Nobody is left without an answer."""
-    slack.tell("chat.postEphemeral", body={"ok": False, "error": "not_in_channel"})
-    await talk.event("app_mention", text="hej <@U0SOMERAD|some>, status")
-    assert (await slack.called("chat.postMessage"))["channel"] == EDITOR
-
-
-async def test_a_form_after_a_mention_is_a_button(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """No trigger, no view: the button brings it. What came of it takes the button's place."""
-    await talk.event(
-        "app_mention",
-        text=f"<@U0SOMERAD> moderera {ACCOUNT} kategori=reklam åtgärd=dold länk=<http://a.se|a.se> x",
-    )
-    assert "x" in (await slack.called("chat.postEphemeral"))["text"]
-    await talk.event("app_mention", text=f"<@U0SOMERAD> konto avsluta {ACCOUNT}")
-    answer = await slack.called("chat.postEphemeral", 2)
-    await talk.push(answer, "Fyll i")
-    view = (await slack.called("views.update"))["view"]
-    await talk.submit(view, {"reason": "Används inte"})
-    replaced = await slack.called(RESPONSE_URL)
-    assert replaced["replace_original"] is True
-    assert "Fyll i" not in said(replaced)
-
-
-# A file sent
-
-
-async def test_a_screenshot_is_asked_what_it_is(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """C1, S9: nothing is fetched before it is known what it is; a press keeps it."""
-    slack.files["skarmdump.png"] = web.Response(body=png())
-    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
-    asked = await slack.called("chat.postMessage")
-    assert "skarmdump.png" in asked["text"]
-    assert ACCOUNT in said(asked)
-    assert [call for call in slack.calls if call.method == "file"] == []
-    await talk.push(asked, "Ögonblicksbild för arkivet")
-    answer = await slack.called(RESPONSE_URL)
-    assert ACCOUNT in answer["text"]
-    assert answer["replace_original"] is True
-    assert slack_town.store.get(hashlib.sha256(png()).hexdigest()) == png()
-
-
-async def test_a_screenshot_is_evidence_of_a_case(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """F13: the cases that lack it are offered."""
-    slack_town.say(EVA, f"moderera {ACCOUNT} kategori=hets åtgärd=dold")
-    slack.files["skarmdump.png"] = web.Response(body=png())
-    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
-    await talk.push(await slack.called("chat.postMessage"), "Underlag till M-2026-0001")
-    await slack.called(RESPONSE_URL)
-    assert case(slack_town).file_id is not None
-
-
-async def test_a_screenshot_goes_along_through_a_form(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """S10: of something not yet recorded. The file is on the second page, and need not be attached again."""
-    slack.files["skarmdump.png"] = web.Response(body=png())
-    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
-    await talk.push(await slack.called("chat.postMessage"), "Ny moderering")
-    first = (await slack.called("views.update"))["view"]
-    page = await talk.submit(first, {"category": "hets", "action": "dold"})
-    assert "skarmdump.png" in said(page["view"])
-    await talk.submit(page["view"], {}, hash="3.c")
-    assert case(slack_town).file_id is not None
-    assert (await slack.called(RESPONSE_URL))["replace_original"] is True
-
-
-async def test_abuse_of_children_is_never_kept(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """S9: the file sent along is let go, with what to do, and the case is recorded without it."""
-    slack.files["skarmdump.png"] = web.Response(body=png())
-    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
-    await talk.push(await slack.called("chat.postMessage"), "Ny moderering")
-    first = (await slack.called("views.update"))["view"]
-    refused = await talk.submit(first, {"category": "barnpornografi", "action": "borttagen"})
-    assert limits.of_view(refused["view"]) == []
-    page = await talk.submit(refused["view"], {}, hash="3.c")
-    await talk.submit(page["view"], {}, hash="4.d")
-    assert case(slack_town).file_id is None
-    assert [call for call in slack.calls if call.method == "file"] == []
-
-
-async def test_a_file_with_a_command_goes_to_it(talk: Talk, slack: StandIn, slack_town: Town) -> None:
-    """No question is asked that was answered."""
-    slack.files["skarmdump.png"] = web.Response(body=png())
-    await talk.event("message_im_file", text=f"skärmdump {ACCOUNT}", files=[file_on(slack, "skarmdump.png")])
-    assert ACCOUNT in (await slack.called("chat.postMessage"))["text"]
-    assert slack_town.store.get(hashlib.sha256(png()).hexdigest()) == png()
-
-
-async def test_a_file_shared_asks_nothing_twice(talk: Talk, slack: StandIn) -> None:
-    """The line it came with has told of it already."""
-    assert (await talk.event("file_shared"))["status"] == 200
-    await talk.write("hjälp")
-    await slack.called("chat.postMessage")
-    assert len(slack.made("chat.postMessage")) == 1
-
-
-async def test_a_file_gone_from_slack_is_told(talk: Talk, slack: StandIn) -> None:
-    """With what to do."""
-    await talk.event("message_im_file", files=[file_on(slack, "skarmdump.png")])
-    asked = await slack.called("chat.postMessage")
-    slack.tell("files.info", body={"ok": False, "error": "file_not_found"})
-    await talk.push(asked, "Ögonblicksbild för arkivet")
-    assert "Slack" in (await slack.called(RESPONSE_URL))["text"]
 
 
 # Pickers, views, messages that stay true

@@ -1,0 +1,76 @@
+"""Lines written to the bot: in its own conversation, or by its name in a channel."""
+
+import pytest
+
+from tests.bot.slack.client import EDITOR, Talk, buttons, said
+from tests.bot.slack.payloads import payload
+from tests.bot.slack.standin import RESPONSE_URL, StandIn
+from tests.town import ACCOUNT, Town
+
+WHOLE = f"moderera {ACCOUNT} kategori=reklam åtgärd=dold"
+
+
+async def test_a_line_in_the_bots_own_conversation_is_answered_there(talk: Talk, slack: StandIn) -> None:
+    """With a button where a form is needed: a message can't open one."""
+    await talk.write(f"moderera {ACCOUNT} länk=&lt;x&gt;")
+    answer = await slack.called("chat.postMessage")
+    assert answer["channel"] == "D0EDITOR"
+    assert buttons(answer)[0]["value"] == f"moderera {ACCOUNT} länk=<x>"
+
+
+@pytest.mark.parametrize(
+    "event", [{"subtype": "message_changed"}, {"channel_type": "channel"}, {"bot_id": "B0X"}]
+)
+async def test_other_messages_are_left_alone(talk: Talk, slack: StandIn, event: dict[str, str]) -> None:
+    """Taken care of, so that Slack doesn't send them again; answered not at all."""
+    assert (await talk.write(WHOLE, **event))["status"] == 200
+    await talk.write("hjälp")
+    await slack.called("chat.postMessage")
+    assert len(slack.made("chat.postMessage")) == 1
+
+
+async def test_a_line_comes_to_the_bot_once(talk: Talk, slack: StandIn) -> None:
+    """Slack sends an event again when it has not heard that it came."""
+    body = payload("message_im")
+    body["event"]["text"] = "mina"
+    await talk.post(body)
+    talk.headers = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
+    await talk.post(body)
+    await talk.write("hjälp")
+    await slack.called("chat.postMessage", 2)
+    said_first = {made["text"].split("\n")[0] for made in slack.made("chat.postMessage")}
+    assert said_first == {"Att göra", "Det här kan du skriva"}
+
+
+async def test_a_mention_is_answered_so_that_only_who_asked_sees_it(talk: Talk, slack: StandIn) -> None:
+    """In the channel, and in its thread; the bot's own name is no word of the command."""
+    await talk.event("app_mention", text="<@U0SOMERAD> status", thread_ts="1.2")
+    answer = await slack.called("chat.postEphemeral")
+    assert (answer["channel"], answer["user"], answer["thread_ts"]) == ("C0BIBLIOTEK", EDITOR, "1.2")
+    assert "2026-H2" in answer["text"]
+
+
+async def test_a_mention_where_the_bot_is_no_member_is_answered_in_its_own_conversation(
+    talk: Talk, slack: StandIn
+) -> None:
+    """Nobody is left without an answer."""
+    slack.tell("chat.postEphemeral", body={"ok": False, "error": "not_in_channel"})
+    await talk.event("app_mention", text="hej <@U0SOMERAD|some>, status")
+    assert (await slack.called("chat.postMessage"))["channel"] == EDITOR
+
+
+async def test_a_form_after_a_mention_is_a_button(talk: Talk, slack: StandIn, slack_town: Town) -> None:
+    """No trigger, no view: the button brings it. What came of it takes the button's place."""
+    await talk.event(
+        "app_mention",
+        text=f"<@U0SOMERAD> moderera {ACCOUNT} kategori=reklam åtgärd=dold länk=<http://a.se|a.se> x",
+    )
+    assert "x" in (await slack.called("chat.postEphemeral"))["text"]
+    await talk.event("app_mention", text=f"<@U0SOMERAD> konto avsluta {ACCOUNT}")
+    answer = await slack.called("chat.postEphemeral", 2)
+    await talk.push(answer, "Fyll i")
+    view = (await slack.called("views.update"))["view"]
+    await talk.submit(view, {"reason": "Används inte"})
+    replaced = await slack.called(RESPONSE_URL)
+    assert replaced["replace_original"] is True
+    assert "Fyll i" not in said(replaced)
