@@ -1,6 +1,7 @@
 """The outbox: reminders as rows with natural keys, and the messages that carried them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -202,10 +203,13 @@ def handled(session: Session, workspace_id: int, family: Family, subjects: Itera
     return frozenset(session.exec(query))
 
 
-def latest_matters(session: Session, workspace_id: int, rule: str, subjects: Iterable[int]) -> dict[int, str]:
-    """The last matter each subject was reminded of by a rule, by name."""
+def latest_matters(
+    session: Session, workspace_id: int, family: Family, rule: str, subjects: Iterable[int]
+) -> dict[int, str]:
+    """The last matter each of a family's subjects was reminded of by a rule, by name."""
     query = select(Reminder.subject_id, func.max(Reminder.matter)).where(
         Reminder.workspace_id == workspace_id,
+        Reminder.family == family,
         col(Reminder.subject_id).in_(tuple(subjects)),
         Reminder.rule == rule,
         col(Reminder.state).in_((State.PENDING, State.SENT, State.HANDLED)),
@@ -213,11 +217,12 @@ def latest_matters(session: Session, workspace_id: int, rule: str, subjects: Ite
     return dict(session.exec(query.group_by(col(Reminder.subject_id))).all())
 
 
-def last_sent(session: Session, workspace_id: int, rule: str, before: datetime) -> Reminder | None:
-    """The last reminder of a rule that was sent, of those made before a time."""
+def last_digest(session: Session, workspace_id: int, before: datetime) -> Reminder | None:
+    """The last digest that was sent, of those made before a time."""
     query = select(Reminder).where(
         Reminder.workspace_id == workspace_id,
-        Reminder.rule == rule,
+        Reminder.family == Family.DIGEST,
+        Reminder.subject_id == workspace_id,
         Reminder.state == State.SENT,
         Reminder.created_at < before,
     )
@@ -264,15 +269,33 @@ def settle(session: Session, reminders: Collection[Reminder], now: datetime | No
     mark_stale(session, reminders)
 
 
-def digests_since(session: Session, workspace_id: int, since: datetime) -> list[Reminder]:
-    """The digests sent of those made since then."""
-    query = select(Reminder).where(
-        Reminder.workspace_id == workspace_id,
-        Reminder.rule == "digest",
-        Reminder.state == State.SENT,
-        Reminder.created_at >= since,
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The accounts of which a digest offers to decide a request or a closing, and of which it says that it is done."""
+
+    approvals: frozenset[str]
+    closings: frozenset[str]
+    decided: frozenset[str]
+
+
+def offers_since(session: Session, workspace_id: int, since: datetime) -> dict[int, Offers]:
+    """What the digests offer that were sent of those made since then, by the reminder's id; no more of them is read."""
+    data = col(Reminder.data)
+    query = select(col(Reminder.id), data["approvals"], data["closings"], data["decided"]).where(
+        col(Reminder.workspace_id) == workspace_id,
+        col(Reminder.family) == Family.DIGEST,
+        col(Reminder.subject_id) == workspace_id,
+        col(Reminder.state) == State.SENT,
+        col(Reminder.created_at) >= since,
     )
-    return list(session.exec(query.with_for_update()))
+    return {
+        id: Offers(_accounts(approvals), _accounts(closings), frozenset(decided or ()))
+        for id, approvals, closings, decided in session.exec(query)
+    }
+
+
+def _accounts(offered: list[dict[str, Any]] | None) -> frozenset[str]:
+    return frozenset(each["account"] for each in offered or ())
 
 
 def mark_stale(session: Session, reminders: Iterable[Reminder]) -> None:
@@ -316,7 +339,7 @@ def due_for(session: Session, workspace_id: int, recipient: str, now: datetime) 
 def locked(session: Session, ids: Iterable[int]) -> list[Reminder]:
     """The reminders, to write what became of them."""
     query = select(Reminder).where(col(Reminder.id).in_(tuple(ids))).order_by(col(Reminder.id))
-    return list(session.exec(query.with_for_update()))
+    return list(session.exec(query.with_for_update(), execution_options={"populate_existing": True}))
 
 
 def postpone(session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime) -> None:

@@ -201,7 +201,7 @@ def of_posting(session: Session, setting: Setting, ids: Iterable[int]) -> dict[i
     asked = weekly(setting, setting.policy.posting.remind.value)
     known = posts.weeks_known(session, setting.calendar, about, weeks)
     then = posts.weeks_known(session, setting.calendar, about, weeks, known_by=asked)
-    reminded = outbox.latest_matters(session, setting.home.id, "posting_minimum", about)
+    reminded = outbox.latest_matters(session, setting.home.id, Family.POSTING, "posting_minimum", about)
     return {
         id: PostingFacts(each, _of(known, id), _of(then, id), reminded.get(id, "").rpartition(":")[2])
         for id, each in about.items()
@@ -323,7 +323,7 @@ def _digest(session: Session, setting: Setting) -> DigestFacts:
         id: each for id, each in about.items() if each.account.status in {Status.REQUESTED, Status.CLOSING}
     }
     today = setting.calendar.midnight(setting.calendar.local(setting.now).date())
-    told = outbox.last_sent(session, setting.home.id, "digest", before=today)
+    told = outbox.last_digest(session, setting.home.id, before=today)
     changes, seq = _changes(session, setting, int(told.data.get("seq", 0)) if told else 0)
     return DigestFacts(
         open=tuple(QuestionFacts(q, about[q.account_id]) for q in questions.open_ones(scope)),

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from core import mailbox, outbox, replies, watch, worktime
-from core.accounts import Account
 from core.database import Database
-from core.outbox import DEPARTMENT, Reminder, State
+from core.outbox import Reminder
 from core.policy import Policy
 from core.watch import Family, Watch
 from core.workspace import Workspace, calendar_of
+from reminders import standing
 from reminders.facts import LOADERS
 from reminders.letters import Letter, Outcome, redrawn, settle_letter, write_letter
-from reminders.plan import Plan, Planned
+from reminders.plan import Plan
 from reminders.rules import RULES
 from reminders.sending import Sender, SendError
 from reminders.setting import Setting, staff
@@ -26,7 +26,6 @@ log = logging.getLogger("somerad.reminders")
 BATCH = 500
 LEASE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=15)  # after a rule or its facts failed
-DIGESTS_REDRAWN = timedelta(days=30)
 REPEATS_END = timedelta(days=7)  # no platform repeats a request after so long
 
 
@@ -100,20 +99,20 @@ class Worker:
     def _plan_all(self, session: Session, setting: Setting, family: Family, due: list[Watch]) -> int:
         ids = [each.subject_id for each in due]
         plans = self._plans(session, setting, family, ids)
-        standing: dict[int, list[Reminder]] = {}
+        stand: dict[int, list[Reminder]] = {}
         for reminder in outbox.standing(session, setting.home.id, family, ids):
-            standing.setdefault(reminder.subject_id, []).append(reminder)
+            stand.setdefault(reminder.subject_id, []).append(reminder)
         made = 0
         for each in due:
-            plan, before = plans[each.subject_id], standing.get(each.subject_id, [])
+            plan, before = plans[each.subject_id], stand.get(each.subject_id, [])
             if plan is None:
                 watch.move(session, each, setting.now + LOOK_AGAIN)
                 continue
-            made += _put(session, setting, each, plan, before)
-            _settle(session, setting, plan, before)
-            if family is Family.APPROVAL and not plan.open:
-                _settle_in_digests(session, setting, each.subject_id)
+            made += standing.put(session, setting, each, plan, before)
+            standing.settle(session, setting, plan, before)
             watch.move(session, each, plan.next_check_at)
+        if family is Family.APPROVAL:
+            standing.settle_in_digests(session, setting, ids)
         return made
 
     def _plans(
@@ -277,54 +276,6 @@ def _plan(family: Family, id: int, found: object, setting: Setting, handled: fro
     except Exception:
         log.exception("workspace %s: the rule of %s %s failed", setting.home.slug, family, id)
         return None
-
-
-def _put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: list[Reminder]) -> int:
-    """Puts in the outbox what is not there; what its recipient has put off waits that long."""
-    there = {reminder.key for reminder in before}
-    put_off = {(r.matter, r.recipient): r.snoozed_until for r in before if r.snoozed_until}
-    new = [each for each in plan.reminders if each.key not in there and not _was_told(each, before, setting)]
-    made = 0
-    for planned in new:
-        wait = put_off.get((planned.matter, planned.recipient)) or planned.send_at
-        made += outbox.add(
-            session, setting.home.id, setting.now, send_at=max(planned.send_at, wait),
-            key=planned.key, rule=planned.rule, family=seen.family, subject_id=seen.subject_id,
-            matter=planned.matter, recipient=planned.recipient, account_id=planned.account_id,
-            data=dict(planned.data),
-        )  # fmt: skip
-    return made
-
-
-def _was_told(planned: Planned, before: list[Reminder], setting: Setting) -> bool:
-    """Whether the department has heard it in the channel it had then: its people need not hear it one by one."""
-    if planned.recipient not in setting.department:
-        return False
-    name = planned.key.partition("@")[0]
-    told = (r for r in before if r.recipient == DEPARTMENT and r.state is State.SENT)
-    return any(each.key.partition("@")[0] == name for each in told)
-
-
-def _settle(session: Session, setting: Setting, plan: Plan, before: list[Reminder]) -> None:
-    """Drops what waits and no longer holds; closes what was sent and is no longer open, or opens it again."""
-    keys = {planned.key for planned in plan.reminders}
-    outbox.drop(session, [r for r in before if r.state is State.PENDING and r.key not in keys], setting.now)
-    sent = [r for r in before if r.state is State.SENT and r.rule != "digest"]
-    closed = [r for r in sent if r.settled_at is None and r.matter not in plan.open]
-    reopened = [r for r in sent if r.settled_at is not None and r.matter in plan.open]
-    outbox.settle(session, closed, setting.now)
-    outbox.settle(session, reopened, None)
-
-
-def _settle_in_digests(session: Session, setting: Setting, account_id: int) -> None:
-    """Nothing of the account waits for a decision: the digests that offered one are drawn without its buttons."""
-    slug = session.get_one(Account, account_id).slug
-    for sent in outbox.digests_since(session, setting.home.id, setting.now - DIGESTS_REDRAWN):
-        offered = {each["account"] for each in (*sent.data["approvals"], *sent.data["closings"])}
-        decided = set(sent.data.get("decided", ()))
-        if slug in offered - decided:
-            sent.data = {**sent.data, "decided": sorted(decided | {slug})}
-            outbox.mark_stale(session, [sent])
 
 
 def _way(

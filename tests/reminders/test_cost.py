@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import event
 
 from tests.reminders.conftest import Speaking
-from tests.town import ACCOUNT, EDITOR, local
+from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, MANAGER, local
 
 ASKED, AHEAD = local(2026, 11, 20, 15), local(2026, 11, 23, 11)
 
@@ -31,6 +31,21 @@ def test_facts_are_read_in_bulk(small: Speaking) -> None:
     for _ in range(20):
         small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
     assert reads(small, ASKED) == one
+
+
+def test_digests_are_read_in_bulk(small: Speaking) -> None:
+    """As many statements for five requests decided as for one, though each was offered by the day's digest."""
+    town, monday = small.town, local(2026, 11, 23, 9)
+    slugs = [f"konto-{number}" for number in range(6)]
+    for slug in slugs:
+        town.new_account(slug, ASKED, active=False)
+        town.say(MANAGER, f"konto godkänn {slug}", ASKED)
+    small.beat(monday)
+    town.say(COMMUNICATOR, f"konto godkänn {slugs[0]}", monday)
+    one = reads(small, monday)
+    for slug in slugs[1:]:
+        town.say(COMMUNICATOR, f"konto godkänn {slug}", monday)
+    assert reads(small, monday) == one
 
 
 def test_nothing_due_costs_one_look(small: Speaking) -> None:

@@ -402,6 +402,38 @@ def test_what_a_digest_offered_to_decide_is_redrawn_when_it_is_decided(speaking:
     assert speaking.heard.redrawn == []
 
 
+def offered(speaking: Speaking) -> list[str]:
+    """The commands of the buttons in the messages that were redrawn."""
+    return [b.command for _message, card in speaking.heard.redrawn for s in card.sections for b in s.buttons]
+
+
+def test_a_digests_offer_ends_though_the_same_is_asked_again(speaking: Speaking) -> None:
+    """F5, C2: what it offered is decided; what is asked now is another matter, with a reminder of its own."""
+    monday, town = local(2026, 11, 23, 9), speaking.town
+    town.say(EDITOR, f"konto avsluta {ACCOUNT} orsak=Slut", ASKED)
+    speaking.quietly(monday)
+    for decision in ("avslå", "avsluta", "avslå"):
+        who = EDITOR if decision == "avsluta" else COMMUNICATOR
+        town.say(who, f"konto {decision} {ACCOUNT} orsak=Slut", monday)
+        speaking.quietly(monday)
+        assert f"konto avslå {ACCOUNT}" not in offered(speaking)
+
+
+def test_a_digests_offer_ends_though_something_else_is_asked_meanwhile(speaking: Speaking) -> None:
+    """F1, F5: nobody looked between the approval and the closing that was asked for."""
+    monday, town = local(2026, 11, 23, 9), speaking.town
+    for slug in ("museet-fb", "arkivet-fb"):
+        town.new_account(slug, ASKED, active=False)
+    speaking.quietly(monday)
+    for person in (MANAGER, COMMUNICATOR):
+        town.say(person, "konto godkänn museet-fb", monday)
+    town.say(COMMUNICATOR, "konto aktivera museet-fb åtkomst=administratör", monday)
+    town.say(EDITOR, "konto avsluta museet-fb orsak=Slut", monday)
+    speaking.quietly(monday)
+    assert "konto godkänn arkivet-fb" in offered(speaking)
+    assert "konto godkänn museet-fb" not in offered(speaking)
+
+
 def test_a_request_decided_by_one_is_redrawn_for_all(speaking: Speaking) -> None:
     """F1: approved by the manager, its buttons die in the manager's message only."""
     speaking.beat(SETTLED)
