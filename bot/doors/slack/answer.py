@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.doors.slack import draw, heard, inputs, modal
-from bot.doors.slack.heard import Heard, Surface
+from bot.doors.slack.heard import Heard
 from bot.doors.slack.memo import Memo, Origin, TooMuch
-from bot.doors.slack.texts import Json, clip
+from bot.doors.slack.texts import Json, clean, clip
 from commands.command import Command, Reply
 from commands.grammar import typed
 from commands.registry import COMMANDS
@@ -30,7 +30,7 @@ def messages(said: Heard, reply: Reply, start: int = 0) -> Iterator[Json]:
     public = reply.ok and reply.card.audience is Audience.CHANNEL
     with speaking(reply.language):
         sizes = _sizes(said, reply, start)
-        drawn = [_tagged(each.as_message(), _again(said, reply), fills=bool(reply.form)) for each in sizes]
+        drawn = [_tagged(each.as_message(), _again(said, reply)) for each in sizes]
     return _addressed(drawn, public)
 
 
@@ -44,7 +44,8 @@ def _sizes(said: Heard, reply: Reply, start: int) -> Iterator[draw.Drawn]:
         return draw.sizes(reply.card, again=_again(said, reply), start=start, file=said.file)
     line = said.request.text or _as_typed(reply)
     fill_in = Button(_("Fill in"), line, Style.PRIMARY, file=next(iter(said.held), ""))
-    return draw.sizes(replace(reply.card, buttons=(fill_in, *reply.card.buttons)), file=said.file)
+    card = replace(reply.card, buttons=(fill_in, *reply.card.buttons))
+    return draw.sizes(card, prefix=heard.OPEN, file=said.file)
 
 
 def _again(said: Heard, reply: Reply) -> str:
@@ -52,7 +53,7 @@ def _again(said: Heard, reply: Reply) -> str:
     command = _command(reply.command)
     if said.file or not (reply.ok and command and command.reads):
         return ""
-    return said.request.text or _line(command, dict(said.request.data))
+    return clean(said.request.text) or _line(command, dict(said.request.data))
 
 
 def _command(name: str) -> Command | None:
@@ -71,24 +72,13 @@ def _line(command: Command, values: dict[str, str]) -> str:
     return typed(words, {keys[name]: value for name, value in values.items() if value})
 
 
-def _tagged(message: Json, again: str, *, fills: bool) -> Json:
-    """The message, in which each row of buttons says which line gave it: pressed, it is drawn again from that.
-
-    Where it `fills` in for a form, its first button opens that.
-    """
+def _tagged(message: Json, again: str) -> Json:
+    """The message, in which each row of buttons says which line gave it: pressed, it is drawn again from that."""
     rows = [block for block in message.get("blocks", ()) if block["type"] == "actions"]
     for number, row in enumerate(rows):
         tag = f"again:{number}:{again}"
         if again and len(tag) <= _BLOCK_ID:
             row["block_id"] = tag
-        first = row["elements"][0]
-        if (
-            fills
-            and number == 0
-            and first["text"]["text"] == _("Fill in")
-            and first["action_id"].startswith("press")
-        ):
-            first["action_id"] = f"{heard.OPEN}:0"
     return message
 
 
@@ -128,21 +118,10 @@ def next_view(said: Heard, reply: Reply, start: int = 0) -> Json:
             if said.shown and not reply.ok and (reply.form is None or _is_about(said, reply)):
                 return modal.again(said.shown, reply.card, held)
             if reply.form:
-                return modal.of_form(reply.form, held, origin(said), _fault(reply))
+                return modal.of_form(reply.form, held, said.origin, _fault(reply))
         except TooMuch as long:
             return _too_much(said, reply, long.field)
-        return modal.of_card(reply.card, again=_again(said, reply), start=start)
-
-
-def origin(said: Heard) -> Origin:
-    """Where the form was opened, to be told there what came of it."""
-    if said.shown:
-        return Memo.load(said.shown["private_metadata"]).origin
-    pressed = said.pressed
-    if pressed.surface is Surface.HOME:
-        return Origin(home=True)
-    stands_in_a_card = pressed.kind in {heard.PRESS, heard.FILL, heard.FILE, heard.OPEN}
-    return Origin(said.response_url, stands_in_a_card, pressed.again if stands_in_a_card else "")
+        return modal.of_card(reply.card, said.origin, again=_again(said, reply), start=start)
 
 
 def _is_about(said: Heard, reply: Reply) -> bool:
@@ -162,7 +141,7 @@ def _too_much(said: Heard, reply: Reply, name: str) -> Json:
     )
     if said.shown:
         return modal.again(said.shown, fault, Memo.load(said.shown["private_metadata"]).files)
-    return modal.of_card(replace(fault, facts=reply.card.facts))
+    return modal.of_card(replace(fault, facts=reply.card.facts), Origin())
 
 
 def _label(name: str, field: str) -> str:

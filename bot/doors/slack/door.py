@@ -94,6 +94,8 @@ class SlackDoor:
         self._work.hold()
         await ack()
         said, begun = heard.press(body, self._now()), monotonic()
+        if self._work.is_double(said):
+            return None
         if said.pressed.kind == heard.MORE:
             return await self._go_on(said)
         if said.pressed.surface is Surface.CARD:
@@ -106,8 +108,7 @@ class SlackDoor:
         return await self._answer(await work, begun)
 
     def _wants_form(self, said: Heard) -> bool:
-        is_asked = said.pressed.kind in {heard.FILL, heard.OPEN}
-        return is_asked or self._work.lacks(said.request)
+        return said.request.asks or said.pressed.kind == heard.OPEN or self._work.lacks(said.request)
 
     async def shortcut(self, ack: Ack, body: Json) -> None:
         """An entry of a shortcut menu: its command's form."""
@@ -120,15 +121,13 @@ class SlackDoor:
         self._work.hold()
         work = self._work.begin(heard.submission(body, self._now(), self._work.files))
         if await self._work.in_time(work):
-            done = work.result()
-            await ack(answer.form_answer(*done))
-        else:
-            with speaking(DEFAULT_LANGUAGE):
-                await ack({"response_action": "update", "view": modal.waiting()})
-            done = await work
-            await asyncio.sleep(self._settle_seconds)
-            await self._show.view(done[0].view, done)
-        await self._show.origin(done)
+            await ack(answer.form_answer(*work.result()))
+            return await self._show.origin(work.result())
+        with speaking(DEFAULT_LANGUAGE):
+            await ack({"response_action": "update", "view": modal.waiting()})
+        done = await work
+        await asyncio.sleep(self._settle_seconds)
+        return await self._show.view(done[0].view, done)
 
     async def options(self, ack: Ack, body: Json) -> None:
         """What is typed in a picker: the choices that have it in them."""
@@ -158,8 +157,7 @@ class SlackDoor:
         if view_id:
             await self._show.view(view_id, done)
         else:
-            await self._show.message(done[0], answer.messages(*done))
-        await self._show.origin(done)
+            await self._show.chat(done)
 
     async def _press_in_card(self, said: Heard) -> None:
         work = self._work.begin(said)
@@ -185,4 +183,4 @@ class SlackDoor:
             view = answer.next_view(said, reply)
             if view["callback_id"] == "form" and await self._web.open(said.trigger, view):
                 return
-        await self._show.press(done)
+        await self._show.chat(done)

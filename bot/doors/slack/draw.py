@@ -95,9 +95,9 @@ def message(card: Card, *, again: str = "", start: int = 0, prefix: str = "press
     """The card as a message.
 
     `again` is the command whose answer it is: what finds no room is then reached by a button `more:N` that carries
-    it, where N is the `start` to draw the next page with. `prefix` begins the action_ids of the card's own buttons;
-    one that shows its form first has `fill:n`, one that takes along a file `file:n:FIELD:FILE`, where `file` names
-    the one the card is about.
+    it, where N is the `start` to draw the next page with. `prefix` begins the action_ids of the card's own buttons,
+    as in `press:n`, or `press:n:asks` where it shows its form first; one that takes along a file has
+    `file:n:FIELD:FILE`, where `file` names the one the card is about.
     """
     way = _Way(_known(again), start, clean(card.more), turns_back=False)
     return Drawn(as_text(card), numbered(_page(card, _tagged(MESSAGE, way), way, file), prefix))

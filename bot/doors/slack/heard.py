@@ -7,15 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.doors.slack import inputs
+from bot.doors.slack import inputs, pieces
 from bot.doors.slack.files import Files
-from bot.doors.slack.memo import Held, Memo
+from bot.doors.slack.memo import Held, Memo, Origin
 from bot.doors.slack.texts import unescape
 from bot.doors.slack.ways import SHORTCUTS
 from commands.command import Caller, Request
 
 DOOR = "slack"
-PRESS, REMIND, FILL, FILE, MORE, OPEN = "press", "remind", "fill", "file", "more", "open"
+PRESS, REMIND, FILE, MORE, OPEN = "press", "remind", "file", "more", "open"
 HOME = "home"
 _AGAIN = re.compile(r"^again:\d+:(?P<command>.+)$", re.DOTALL)
 
@@ -40,19 +40,19 @@ class Message:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button: what kind, and where it stood.
+    """A button: what kind, where it stood, and when (epoch seconds, Slack's).
 
-    `kind` is how its action_id begins: an answer's or a reminder's button (`press`, `remind`), one that shows its form
-    first (`fill`), takes along a file (`file`), goes on in a long answer (`more`), opens the form a message can't hold
-    (`open`); empty where nothing was pressed.
+    `kind` is how its action_id begins: an answer's or a reminder's button (`press`, `remind`), one that takes along a
+    file (`file`), goes on in a long answer (`more`), opens the form a message can't hold (`open`); empty where nothing
+    was pressed. `button` names this one among all there are.
 
-    `again` is the command whose answer it stood in, `start` where to go on in that answer; `file` is Slack's id of
-    the file it takes along, to `field`.
+    `start` is where to go on in a long answer; `file` is Slack's id of the file it takes along, to `field`.
     """
 
     kind: str = ""
     surface: Surface = Surface.CHAT
-    again: str = ""
+    button: str = ""
+    at: float = 0
     start: int = 0
     file: str = ""
     field: str = ""
@@ -62,13 +62,14 @@ class Pressed:
 class Heard:
     """A request with where it came from: what can be opened with it, and where it can be answered.
 
-    `view` is the id of the view it was said in, `shown` that view as submitted; `held` files by field name; `file`
-    Slack's id of the file it is about; `about` the message a shortcut was chosen on.
+    `origin` is what stands in Slack and is to be told what comes of it. `view` is the id of the view it was said in,
+    `shown` that view as submitted; `held` files by field name; `file` Slack's id of the file it is about; `about` the
+    message a shortcut was chosen on.
     """
 
     request: Request
     trigger: str = ""
-    response_url: str = ""
+    origin: Origin = field(default_factory=Origin)
     channel: str = ""
     thread: str = ""
     view: str = ""
@@ -88,41 +89,65 @@ def slash(body: Mapping[str, Any], at: datetime) -> Heard:
     """`/some …`, typed anywhere."""
     key, text = f"slack:{body['trigger_id']}", unescape(body.get("text", ""))
     request = Request(_caller(body, body["user_id"]), key, at, text=text, door=DOOR)
-    return Heard(request, trigger=body["trigger_id"], response_url=body.get("response_url", ""))
+    return Heard(request, trigger=body["trigger_id"], origin=Origin(body.get("response_url", "")))
 
 
 def press(body: Mapping[str, Any], at: datetime) -> Heard:
     """A button: a command already typed."""
     action, trigger = body["actions"][0], body["trigger_id"]
-    pressed = _pressed(action, body.get("view") or {})
     request = Request(
         _interacting(body),
         f"slack:{trigger}",
         at,
         text=unescape(action.get("value", "")),
-        asks=pressed.kind == FILL,
+        asks=action["action_id"].endswith(pieces.ASKS),
         door=DOOR,
     )
+    pressed = _pressed(body, action)
     return Heard(
         request,
         trigger=trigger,
-        response_url=body.get("response_url", ""),
+        origin=_origin(body, action, pressed),
         view=(body.get("view") or {}).get("id", ""),
         pressed=pressed,
     )
 
 
-def _pressed(action: Mapping[str, Any], view: Mapping[str, Any]) -> Pressed:
+def _pressed(body: Mapping[str, Any], action: Mapping[str, Any]) -> Pressed:
     kind, _colon, rest = action["action_id"].partition(":")
-    again = _AGAIN.match(action.get("block_id", ""))
-    surface = Surface.CHAT
-    if view:
-        surface = Surface.HOME if view.get("type") == "home" else Surface.CARD
-        surface = Surface.FORM if view.get("callback_id") == "form" else surface
     _number, _colon, taken = rest.partition(":")
-    name, _colon, file = taken.partition(":")
-    start = int(rest) if kind == MORE and rest.isdecimal() else 0
-    return Pressed(kind, surface, again["command"] if again else "", start, file, name)
+    name, _colon, file = taken.partition(":") if kind == FILE else ("", "", "")
+    where = body.get("container") or {}
+    stood = where.get("view_id") or f"{where.get('channel_id')}:{where.get('message_ts')}"
+    return Pressed(
+        kind,
+        _surface(body.get("view") or {}),
+        f"{stood}:{action['action_id']}:{action.get('value', '')}",
+        float(action.get("action_ts") or 0),
+        int(rest) if kind == MORE and rest.isdecimal() else 0,
+        file,
+        name,
+    )
+
+
+def _surface(view: Mapping[str, Any]) -> Surface:
+    if not view:
+        return Surface.CHAT
+    if view.get("type") == "home":
+        return Surface.HOME
+    return Surface.FORM if view.get("callback_id") == "form" else Surface.CARD
+
+
+def _origin(body: Mapping[str, Any], action: Mapping[str, Any], pressed: Pressed) -> Origin:
+    """What the button stood in, or what its view came from. A reminder's message is the outbox's to redraw."""
+    if pressed.surface is Surface.HOME:
+        return Origin(home=True)
+    if pressed.surface is not Surface.CHAT:
+        return Memo.load(body["view"].get("private_metadata", "")).origin
+    url, again = body.get("response_url", ""), _AGAIN.match(action.get("block_id", ""))
+    if pressed.kind not in {PRESS, FILE, OPEN}:
+        return Origin(url)
+    return Origin(url, replaces=True, again=unescape(again["command"]) if again else "")
 
 
 def submission(body: Mapping[str, Any], at: datetime, files: Files) -> Heard:
@@ -139,7 +164,7 @@ def submission(body: Mapping[str, Any], at: datetime, files: Files) -> Heard:
         step=memo.step,
         door=DOOR,
     )
-    return Heard(request, response_url=memo.origin.response_url, view=view["id"], shown=view, held=held)
+    return Heard(request, origin=memo.origin, view=view["id"], shown=view, held=held)
 
 
 def shortcut(body: Mapping[str, Any], at: datetime) -> Heard:
@@ -158,7 +183,7 @@ def shortcut(body: Mapping[str, Any], at: datetime) -> Heard:
     return Heard(
         request,
         trigger=body["trigger_id"],
-        response_url=body.get("response_url", ""),
+        origin=Origin(body.get("response_url", "")),
         about=about,
     )
 

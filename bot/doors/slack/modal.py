@@ -23,10 +23,11 @@ def waiting() -> Json:
     return _view(_("One moment"), [_plain_block(_("Working…"))], close=_("Close the window"))
 
 
-def of_card(card: Card, *, again: str = "", start: int = 0) -> Json:
-    """A card to read; `again` and `start` as for `draw.message`."""
+def of_card(card: Card, origin: Origin, *, again: str = "", start: int = 0) -> Json:
+    """A card to read; what its buttons change is told at its `origin`. `again` and `start` as for `draw.message`."""
     title = card.title if card.title.strip() else _("Done")
-    return _view(title, draw.blocks(card, again=again, start=start), close=_("Close the window"))
+    view = _view(title, draw.blocks(card, again=again, start=start), close=_("Close the window"))
+    return view | {"private_metadata": Memo(origin=origin).dump()}
 
 
 def home(card: Card, *, again: str = "", start: int = 0) -> Json:

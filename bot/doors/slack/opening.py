@@ -32,7 +32,7 @@ from core.words import _
 log = logging.getLogger("somerad.slack")
 
 MOST_BYTES = 2_000_000
-_BUTTONS = re.compile(r"^(press|remind|fill|file|more|open)\b")
+_BUTTONS = re.compile(r"^(press|remind|file|more|open)\b")
 
 
 @dataclass(frozen=True)

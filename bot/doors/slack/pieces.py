@@ -14,6 +14,7 @@ T = TypeVar("T")
 HEADER, FIELD, LABEL, VALUE, SECTION, ACTION = 150, 2000, 75, 2000, 3000, 255
 CONFIRM = {"title": 100, "text": 300, "confirm": 30}
 ELEMENTS, FIELDS = 25, 10
+ASKS = ":asks"  # ends the action_id of a button that shows its form first
 LARGEST = 6_000  # characters of JSON: half of what a message holds, or less
 
 
@@ -66,7 +67,7 @@ def buttons(shown: Sequence[Button], file: str = "") -> Iterator[Piece]:
         yield Piece((note(said),))
 
 
-def press(label: str, command: str, action: str = "press:999999") -> Json:
+def press(label: str, command: str, action: str = "press:9999") -> Json:
     """A button; it is numbered, and named otherwise, when all of its page are known."""
     return {"type": "button", "text": plain(label, LABEL), "value": command, "action_id": action}
 
@@ -156,7 +157,7 @@ def _button(button: Button, command: str, file: str) -> Json:
         drawn["confirm"] = _confirm(button)
     if button.file and file and len(f"{button.file}{file}") <= ACTION - 20:
         return drawn | {"action_id": f"file:9999:{button.file}:{file}"}
-    return drawn | ({"action_id": "fill:9999"} if button.asks else {})
+    return drawn | ({"action_id": f"press:9999{ASKS}"} if button.asks else {})
 
 
 def _confirm(button: Button) -> Json:
@@ -172,11 +173,9 @@ def numbered(drawn: list[Json], prefix: str = "press") -> list[Json]:
     """The blocks, in which every button has an action_id of its own: what it does, and its number."""
     elements = [e for block in drawn if block["type"] == "actions" for e in block["elements"]]
     for number, element in enumerate(elements):
-        what, _colon, rest = element["action_id"].partition(":")
-        if what == "file":
-            element["action_id"] = f"file:{number}:{rest.partition(':')[2]}"
-        elif what != "more":
-            element["action_id"] = f"{what if what == 'fill' else prefix}:{number}"
+        what, _number, *rest = element["action_id"].split(":", 2)
+        if what != "more":
+            element["action_id"] = ":".join((prefix if what == "press" else what, str(number), *rest))
     return drawn
 
 

@@ -26,7 +26,7 @@ class Show:
     async def message(self, said: Heard, messages: Iterable[Json]) -> None:
         """Where it was asked for; else in the person's own conversation."""
         drawn = list(messages)
-        if said.response_url and await self._web.respond(said.response_url, drawn):
+        if said.origin.response_url and await self._web.respond(said.origin.response_url, drawn):
             return
         await self._web.post(said.channel or said.user, drawn)
 
@@ -41,25 +41,27 @@ class Show:
             await self._web.post(said.user, drawn)
 
     async def view(self, view_id: str, done: Done, start: int = 0) -> None:
-        """In an open view; where that was closed meanwhile, in a message."""
-        if not await self._web.update(view_id, answer.next_view(*done, start)):
-            await self.message(done[0], answer.messages(*done))
+        """In an open view, and what it came from as it is now; where the view was closed meanwhile, in the chat."""
+        if await self._web.update(view_id, answer.next_view(*done, start)):
+            await self.origin(done)
+        else:
+            await self.chat(done)
 
-    async def press(self, done: Done) -> None:
-        """The answer to a press takes the place of what was decided; a list it stood in is drawn as it is now."""
+    async def chat(self, done: Done) -> None:
+        """In the place of what was decided, else below it; a list or Home it stood in is drawn as it is now."""
         said, reply = done
-        origin = answer.origin(said)
+        origin = said.origin
         replaces = origin.replaces and answer.changed(reply) and not origin.again
-        if replaces and await self._web.respond(said.response_url, answer.messages(*done), replacing=True):
+        if replaces and await self._web.respond(origin.response_url, answer.messages(*done), replacing=True):
             return
         await self.message(said, answer.messages(*done))
-        if origin.again:
+        if origin.again or origin.home:
             await self.origin(done)
 
     async def origin(self, done: Done) -> None:
         """What the form or the button stood in, as it is now that something has changed."""
         said, reply = done
-        origin = answer.origin(said)
+        origin = said.origin
         if not answer.changed(reply):
             return
         if origin.home:

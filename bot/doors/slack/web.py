@@ -1,6 +1,7 @@
 """Slack's Web API as the door uses it: every call says whether it worked, and no call hangs."""
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -100,11 +101,10 @@ class Web:
     async def _respond(self, url: str, message: Json, replacing: bool) -> object:
         body = {**message, "replace_original": replacing}
         async with self._http.post(url, json=body) as answer:
-            if answer.status == 200:
+            said = _said(await answer.text())
+            if answer.status == 200 and said.get("ok", True):
                 return True
-            raise SlackApiError(  # type: ignore[no-untyped-call]
-                "response_url", {"error": (await answer.text())[:60], "status": answer.status}
-            )
+            raise SlackApiError("response_url", {**said, "status": answer.status})  # type: ignore[no-untyped-call]
 
     async def permalink(self, channel: str, ts: str) -> str:
         """A message's address; empty where Slack doesn't give it."""
@@ -123,6 +123,16 @@ class Web:
 
 def _parts(message: Json) -> Json:
     return {name: message[name] for name in ("text", "blocks") if name in message}
+
+
+def _said(text: str) -> Json:
+    """What a response_url answers: a word, or an object with `ok` and an `error` in words."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        said = {"error": text}
+    answer = said if isinstance(said, dict) else {}
+    return answer | {"error": str(answer.get("error", "")).lower().replace(" ", "_")}
 
 
 async def _first(messages: Iterable[Json], send: Callable[[Json], Awaitable[Any]]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.doors.slack import heard, modal
 from bot.doors.slack.files import Files
-from bot.doors.slack.heard import Heard
+from bot.doors.slack.heard import Heard, Pressed
 from bot.doors.slack.memo import Held
 from bot.doors.slack.web import Web
 from commands.command import Reply, Request
@@ -23,6 +23,7 @@ Done = tuple[Heard, Reply]
 
 CLOSING_SECONDS = 30
 REMEMBERED = 1000
+DOUBLE_TAP = 2.0  # seconds
 
 
 async def _nobody(_user: str) -> None:
@@ -49,6 +50,7 @@ class Work:
         self._ack_seconds = ack_seconds
         self._under_way: set[asyncio.Task[Any]] = set()
         self._events: OrderedDict[str, None] = OrderedDict()
+        self._pressed: dict[str, Pressed] = {}
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slack")
 
     def hold(self) -> None:
@@ -70,6 +72,12 @@ class Work:
         if len(self._events) > REMEMBERED:
             self._events.popitem(last=False)
         return repeated
+
+    def is_double(self, said: Heard) -> bool:
+        """Whether the same person pressed the same button a moment before: two taps of a hasty finger are one press."""
+        before, now = self._pressed.get(said.user), said.pressed
+        self._pressed[said.user] = now
+        return before is not None and before.button == now.button and abs(now.at - before.at) < DOUBLE_TAP
 
     def begin(self, said: Heard) -> asyncio.Task[Done]:
         """Hands the request to dispatch; the task gives the reply, with what was heard made whole."""

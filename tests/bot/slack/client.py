@@ -30,6 +30,7 @@ class Talk:
     slack: StandIn
     secret: str = SECRET
     headers: dict[str, str] = field(default_factory=dict)
+    pressed_at: float = 1795430460.0
 
     async def slash(self, text: str, *, user: str = EDITOR, **changes: str) -> Json:
         """`/some …` typed; what the acknowledgement says."""
@@ -37,7 +38,7 @@ class Talk:
 
     async def press(self, command: str, *, view: str = "", action: str = "press:0", **changes: Any) -> Json:
         """A button pressed, in a message or in a view."""
-        body = payload("block_actions_modal" if view else "block_actions") | {"trigger_id": _trigger()}
+        body = self._pressing("block_actions_modal" if view else "block_actions")
         body |= {"response_url": self._response_url} | changes
         body["actions"][0] |= {"value": command, "action_id": action}
         if view:
@@ -45,24 +46,37 @@ class Talk:
             body["view"] |= {"id": view, "hash": "2.b"} | (self.slack.views.get(view) or {})
         return await self._interaction(body)
 
-    async def push(self, shown: Json, label: str, *, user: str = EDITOR, **changes: Any) -> Json:
-        """A button pressed by what it says, in a message."""
-        block, pressed = found(shown, label)
-        body = payload("block_actions") | {"trigger_id": _trigger(), "response_url": self._response_url}
-        body["actions"][0] |= {name: pressed[name] for name in ("value", "action_id")}
-        body["actions"][0]["block_id"] = block.get("block_id", "=a1b")
-        body["user"]["id"] = user
-        return await self._interaction(body | changes)
+    async def push(
+        self, shown: Json, label: str, *, user: str = EDITOR, after: float = 60, **changes: Any
+    ) -> Json:
+        """A button pressed by what it says, in a message; so many seconds after the press before."""
+        body = self._pressing("block_actions", *found(shown, label), user=user, after=after)
+        return await self._interaction(body | {"response_url": self._response_url} | changes)
 
-    async def push_at_home(self, label: str, *, user: str = EDITOR) -> Json:
+    async def push_at_home(self, label: str, *, user: str = EDITOR, after: float = 60) -> Json:
         """A button pressed by what it says, on the Home tab as it was drawn last."""
         shown = next(b for b in reversed(self.slack.made("views.publish")) if b["user_id"] == user)["view"]
-        block, pressed = found(shown, label)
-        body = payload("block_actions_home") | {"trigger_id": _trigger()}
-        body["user"]["id"] = user
-        body["actions"][0] |= {name: pressed[name] for name in ("value", "action_id")}
-        body["actions"][0]["block_id"] = block.get("block_id", "=a1b")
+        body = self._pressing("block_actions_home", *found(shown, label), user=user, after=after)
         return await self._interaction(body)
+
+    async def push_in_view(self, view: Json, label: str, *, view_id: str, user: str = EDITOR) -> Json:
+        """A button pressed by what it says, in a view."""
+        body = self._pressing("block_actions_modal", *found(view, label), user=user)
+        body["view"] |= view | {"id": view_id}
+        return await self._interaction(body)
+
+    def _pressing(self, name: str, *block_and_button: Json, user: str = EDITOR, after: float = 60) -> Json:
+        """A press as it was recorded, of that button of that block."""
+        self.pressed_at += after
+        body = payload(name) | {"trigger_id": _trigger()}
+        body["user"]["id"] = user
+        (action,) = body["actions"]
+        action["action_ts"] = f"{self.pressed_at:.6f}"
+        if block_and_button:
+            block, button = block_and_button
+            action |= {name: button[name] for name in ("value", "action_id")}
+            action["block_id"] = block.get("block_id", "=a1b")
+        return body
 
     async def open_home(self, *, user: str = EDITOR, tab: str = "home") -> Json:
         """The Home tab opened."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.doors.slack import draw, modal
+from bot.doors.slack.memo import Origin
 from core.card import Button, Card, Fact, Section, Style, Table
 from core.policy import built_in
 from core.words import speaking
@@ -36,7 +37,7 @@ def test_any_card_is_a_message_slack_takes(card: Card, again: str, start: int, f
 def test_any_card_is_a_view_slack_takes(card: Card, again: str, start: int) -> None:
     """As a modal, and as App Home."""
     for view in (
-        modal.of_card(card, again=again, start=start),
+        modal.of_card(card, Origin(), again=again, start=start),
         modal.home(card, again=again, start=start),
     ):
         assert limits.of_view(view) == []

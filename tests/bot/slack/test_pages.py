@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.doors.slack import draw, modal
+from bot.doors.slack.memo import Origin
 from core.card import Button, Card, Fact, Section, Table
 from tests.bot.slack import limits
 from tests.bot.slack.client import buttons, said
@@ -30,7 +31,7 @@ def _smaller(card: Card, again: str, start: int) -> Json:
 
 
 def _modal(card: Card, again: str, start: int) -> Json:
-    return modal.of_card(card, again=again, start=start)
+    return modal.of_card(card, Origin(), again=again, start=start)
 
 
 def _home(card: Card, again: str, start: int) -> Json:
@@ -145,6 +146,6 @@ def test_buttons_are_named_by_what_they_do() -> None:
         buttons=(Button("Skärmdump", "skärmdump", file="file"), Button("Hjälp", "hjälp")),
     )
     ids = [b["action_id"] for b in buttons(draw.message(card, file="F012AB3CD").as_message())]
-    assert ids == ["fill:0", "file:1:file:F012AB3CD", "press:2"]
+    assert ids == ["press:0:asks", "file:1:file:F012AB3CD", "press:2"]
     ids = [b["action_id"] for b in buttons(draw.message(card, prefix="remind").as_message())]
-    assert ids == ["fill:0", "remind:1", "remind:2"]
+    assert ids == ["remind:0:asks", "remind:1", "remind:2"]
