@@ -40,7 +40,7 @@ def channels(context: Context, form: ChannelForm) -> Card | Ask:
     }
     workspace.change(context, **changes)
     if form.department:
-        outbox.revive(context.session, context.workspace_id, outbox.DEPARTMENT, context.now)
+        outbox.revive(context.session, context.workspace_id, context.now, outbox.DEPARTMENT)
     return _settings_card(context)
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from core import audit, outbox, people
+from core import audit, outbox, people, workspace
 from core.outbox import DEPARTMENT, Reminder, State
 from core.people import Role
 from core.scope import Scope
@@ -17,7 +17,7 @@ def lose(scope: Scope, channel: str) -> bool:
     False where no setting names it, or no longer.
     """
     home = scope.workspace
-    scope.session.refresh(home, with_for_update={"key_share": True})
+    workspace.hold(scope.session, home)
     lost = [name for name in NAMES if getattr(home, f"{name}_channel") == channel]
     if not lost:
         return False
@@ -60,4 +60,4 @@ def _who_can_mend(scope: Scope) -> list[tuple[str, str]]:
 def found(scope: Scope, channel: str) -> None:
     """The bot can write in the channel again: what was given up there is said after all, if it still holds."""
     if channel == scope.workspace.department_channel:
-        outbox.revive(scope.session, scope.workspace_id, DEPARTMENT, scope.now)
+        outbox.revive(scope.session, scope.workspace_id, scope.now, DEPARTMENT)

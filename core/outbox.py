@@ -229,26 +229,14 @@ def last_digest(session: Session, workspace_id: int, before: datetime) -> Remind
     return session.exec(query.order_by(col(Reminder.id).desc()).limit(1)).first()
 
 
-def revive(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
-    """Waits again with what was given up for a recipient who can be reached now; what no longer holds is dropped."""
-    session.execute(
-        update(Reminder)
-        .where(
-            col(Reminder.workspace_id) == workspace_id,
-            col(Reminder.recipient) == recipient,
-            col(Reminder.state) == State.FAILED,
-        )
-        .values(state=State.PENDING, next_try_at=now, attempts=0, snoozed_until=None)
+def revive(session: Session, workspace_id: int, now: datetime, recipient: str = "") -> None:
+    """What was given up for a recipient, or for all, waits again: they may be reached now. What ended is not sent."""
+    given_up = update(Reminder).where(
+        col(Reminder.workspace_id) == workspace_id, col(Reminder.state) == State.FAILED
     )
-
-
-def revive_all(session: Session, workspace_id: int, now: datetime) -> None:
-    """As `revive`, for everybody: the chat is open again."""
-    query = select(Reminder.recipient).where(
-        Reminder.workspace_id == workspace_id, Reminder.state == State.FAILED
-    )
-    for recipient in sorted(set(session.exec(query))):
-        revive(session, workspace_id, recipient, now)
+    if recipient:
+        given_up = given_up.where(col(Reminder.recipient) == recipient)
+    session.execute(given_up.values(state=State.PENDING, next_try_at=now, attempts=0, snoozed_until=None))
 
 
 def drop(session: Session, reminders: Collection[Reminder], now: datetime) -> None:

@@ -31,14 +31,14 @@ def _settle(scope: Scope, identity: ChatIdentity) -> None:
     if people.settle_presence(scope, person):
         _heard_otherwise(scope, person)
     if person.is_here:
-        outbox.revive(scope.session, scope.workspace_id, str(person.id), scope.now)
+        outbox.revive(scope.session, scope.workspace_id, scope.now, str(person.id))
 
 
 def link(scope: Scope, person: Person, door: str, team: str, user: str) -> None:
     """A user of the chat is the person, and nobody else any more; what could not be said to them is said."""
     changed = people.link_chat(scope, person, door, team, user)
     _heard_otherwise(scope, *changed)
-    outbox.revive(scope.session, scope.workspace_id, str(person.id), scope.now)
+    outbox.revive(scope.session, scope.workspace_id, scope.now, str(person.id))
 
 
 def _heard_otherwise(scope: Scope, *persons: Person) -> None:

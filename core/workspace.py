@@ -86,8 +86,15 @@ def by_team(session: Session, door: str, team: str) -> Workspace | None:
     return session.exec(select(Workspace).where(Workspace.slack_team == team)).first()
 
 
+def hold(session: Session, home: Workspace) -> None:
+    """Reads the workspace anew and keeps it to the end of the transaction: of two who notice the same, one tells it."""
+    session.flush()
+    session.refresh(home, with_for_update={"key_share": True})
+
+
 def close_chat(scope: "Scope") -> bool:
     """The chat takes no more from the bot: its door is closed, the records stay. Whether that is news."""
+    hold(scope.session, scope.workspace)
     if not scope.workspace.chat_is_open:
         return False
     scope.workspace.slack_closed_at = scope.now
@@ -97,6 +104,7 @@ def close_chat(scope: "Scope") -> bool:
 
 def reopen_chat(scope: "Scope") -> bool:
     """The chat takes from the bot again. Whether that is news."""
+    hold(scope.session, scope.workspace)
     if scope.workspace.slack_closed_at is None:
         return False
     scope.workspace.slack_closed_at = None

@@ -18,6 +18,7 @@ from core.workspace import Workspace
 def connect(database: Database, now: datetime, team: str, slug: str = "") -> str:
     """The slug of the team's workspace, connected to it if it was to none, and open again if it was closed.
 
+    What was given up is tried again: the app may have been away without anybody telling.
     Refused when the workspace belongs to another team, or the team to another workspace.
     """
     with database.write() as session:
@@ -28,6 +29,7 @@ def connect(database: Database, now: datetime, team: str, slug: str = "") -> str
                 _("The Slack team {team} is already connected to {name}.", team=team, name=known.slug),
                 _("Leave --workspace out, or use another team's token."),
             )
+        workspace.hold(session, home)
         if home.slack_team is None:
             _connect(session, home, now, team)
         elif home.slack_team != team:
@@ -39,8 +41,8 @@ def connect(database: Database, now: datetime, team: str, slug: str = "") -> str
                 ),
                 _("Use that team's token, or name another workspace: --workspace NAME."),
             )
-        if workspace.reopen_chat(_scope(session, home, now)):
-            outbox.revive_all(session, home.id, now)
+        workspace.reopen_chat(_scope(session, home, now))
+        outbox.revive(session, home.id, now)
         return home.slug
 
 

@@ -39,6 +39,7 @@ class Life:
         self._team = team
         self._bot = bot
         self._now = now
+        self._since = now()
         self._met: set[str] = set()
         self._hold: Callable[[], None] = lambda: None
 
@@ -62,7 +63,10 @@ class Life:
             self.closed.set()
 
     async def met(self, user: str) -> None:
-        """Asks Slack who a linked user is by now, once while the bot runs. A failure is logged by its code."""
+        """Asks Slack who a linked user is by now, once while the bot runs or since they were gone.
+
+        A failure is logged by its code.
+        """
         if user in self._met or not await asyncio.to_thread(self._knows, user):
             return
         self._met.add(user)
@@ -82,9 +86,13 @@ class Life:
             return people.identity(session, DOOR, self._team, user) is not None
 
     def _is_closing(self, body: Json) -> bool:
-        """Whether it is this team's bot that was let go, and not only a person's own token."""
+        """Whether it is this team's bot that was let go, not only a person's own token; and since it came.
+
+        Slack may tell again, later, of what was before the app was installed anew.
+        """
         is_bots = body["event"]["type"] != "tokens_revoked" or bool(body["event"]["tokens"].get("bot"))
-        return is_bots and body.get("team_id") == self._team
+        is_ours = body.get("team_id") == self._team
+        return is_bots and is_ours and int(body["event_time"]) >= int(self._since.timestamp())
 
     def _make_true(self, happens: Happens, event: Json) -> None:
         with self._dispatch.database.write() as session:
@@ -104,6 +112,7 @@ class Life:
         if identity is None:
             return
         if user.get("deleted"):
+            self._met.discard(user["id"])
             presence.gone(scope, identity)
             return
         presence.back(scope, identity)

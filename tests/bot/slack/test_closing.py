@@ -21,8 +21,8 @@ from tests.bot.slack.payloads import payload
 from tests.bot.slack.standin import APP_TOKEN, BOT_TOKEN, TEAM, StandIn
 from tests.bot.slack.wiring import Talking, app_of
 from tests.chat import person
-from tests.records import contents
-from tests.town import ADMIN, COMMUNICATOR, EDITOR, Town
+from tests.records import audit_rows, contents, together
+from tests.town import ADMIN, COMMUNICATOR, EDITOR, FOUNDED, Town
 
 CHANNEL = "C0KOMMUNIK"
 
@@ -86,8 +86,9 @@ async def test_the_bot_let_in_again_says_what_it_had_to(
     talking: Talking, with_channel: Town, name: str, changes: dict[str, Any], state: State
 ) -> None:
     """S7: while the channel is still the department's."""
-    give_up(with_channel)
-    await hear(talking, name, **changes)
+    async with talking() as talk:
+        give_up(with_channel)
+        await talk.event(name, **changes)
     with with_channel.database.read() as session:
         assert {r.state for r in session.exec(select(Reminder)) if r.recipient == DEPARTMENT} == {state}
 
@@ -152,13 +153,18 @@ async def test_a_removed_app_closes_the_door_and_nothing_else(
         removal("tokens_revoked", tokens={"oauth": ["U0EDITOR"], "bot": []}),
         removal("tokens_revoked", team="T0OTHER"),
         removal("app_uninstalled", team="T0OTHER"),
+        removal("tokens_revoked") | {"event_time": FOUNDED.timestamp() - 60},
+        removal("app_uninstalled") | {"event_time": FOUNDED.timestamp() - 60},
     ],
-    ids=["a person's token", "no bot's token", "another team's token", "another team's app"],
-)
+    ids=[
+        "a person's token", "no bot's token", "another team's token", "another team's app",
+        "a token of before", "an app since installed anew",
+    ],
+)  # fmt: skip
 async def test_what_leaves_the_bot_where_it_is_closes_nothing(
     talking: Talking, slack_town: Town, body: dict[str, Any]
 ) -> None:
-    """A distributed app hears of every team it is in."""
+    """A distributed app hears of every team it is in; and Slack may tell again, later, of what was."""
     before = contents(slack_town.database)
     async with talking() as talk:
         await talk.post(body)
@@ -197,6 +203,31 @@ async def test_the_running_bot_ends_when_slack_lets_it_go(
     assert "SLACK_BOT_TOKEN" in ended.value.what_to_do
     assert any("SLACK_BOT_TOKEN" in record.getMessage() for record in caplog.records)
     assert home(slack_town).slack_closed_at is not None
+
+
+def test_two_that_notice_at_once_close_and_open_once(town: Town) -> None:
+    """S3: both events, or two processes that start."""
+
+    def closes() -> bool:
+        with town.database.write() as session:
+            return workspace.close_chat(town.scope(session))
+
+    def opens() -> str:
+        return connect(town.database, town.now, TEAM)
+
+    together(opens, opens)
+    assert sorted(together(closes, closes)) == [False, True]
+    together(opens, opens)
+    rows = [row.action for row in audit_rows(town) if row.action.startswith("workspace.c")]
+    assert rows == ["workspace.connected", "workspace.chat_closed", "workspace.chat_reopened"]
+
+
+def test_what_was_given_up_is_tried_again_at_a_start(slack_town: Town) -> None:
+    """S7: the app may have been removed while nobody told of it."""
+    give_up(slack_town)
+    connect(slack_town.database, slack_town.now, TEAM)
+    with slack_town.database.read() as session:
+        assert {r.state for r in session.exec(select(Reminder))} == {State.PENDING}
 
 
 def test_connecting_again_opens_what_was_closed(slack_town: Town) -> None:

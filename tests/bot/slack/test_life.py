@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.doors.slack.life import HAPPENS
+from bot.doors.slack import web
+from bot.doors.slack.life import HAPPENS, Life
 from bot.doors.slack.opening import opened
 from bot.doors.slack.ways import EVENTS
 from core.errors import Refused
 from tests.bot.slack.client import Talk, said
 from tests.bot.slack.happening import hear, home, logged
 from tests.bot.slack.payloads import payload
-from tests.bot.slack.standin import RESPONSE_URL, TEAM, StandIn
+from tests.bot.slack.standin import BOT_TOKEN, RESPONSE_URL, TEAM, StandIn
 from tests.bot.slack.wiring import Talking, app_of
 from tests.chat import person
 from tests.records import contents
@@ -83,6 +84,22 @@ async def test_whoever_writes_first_is_asked_for_once(
     eva = person(slack_town, EDITOR)
     assert eva.is_here
     assert (eva.name, eva.zone) == ("Eva Editor", "Europe/Amsterdam")
+
+
+async def test_whoever_was_gone_and_writes_again_is_asked_for_again(slack: StandIn, slack_town: Town) -> None:
+    """F2: Slack told that they were gone, and never that they are back."""
+    for _ in range(2):
+        slack.tell("users.info", body=payload("users_info"))
+    client = web.client(BOT_TOKEN, slack.api)
+    life = Life(slack_town.dispatch, client, TEAM, "U0SOMERAD", lambda: slack_town.now)
+    body = payload("user_change")
+    body["event"]["user"]["deleted"] = True
+    for _ in range(2):
+        await life.met("U0EDITOR")
+        assert person(slack_town, EDITOR).is_here
+        await life.heard(body)
+        assert not person(slack_town, EDITOR).is_here
+    assert len(slack.made("users.info")) == 2
 
 
 async def test_a_stranger_is_not_asked_for(talking: Talking, slack: StandIn) -> None:
