@@ -11,14 +11,16 @@ from bot.doors.slack import answer, heard, inputs, modal
 from bot.doors.slack.heard import Heard, Surface
 from bot.doors.slack.memo import Held
 from bot.doors.slack.show import Show
-from bot.doors.slack.texts import Json
+from bot.doors.slack.texts import Json, clip
 from bot.doors.slack.web import Web
 from bot.doors.slack.work import Done, Work
+from commands.command import Reply
 from commands.dispatch import Dispatch
 from core.words import DEFAULT_LANGUAGE, speaking
 
 TRIGGER_SECONDS = 2.5
-MOST_FILES = 5
+LONGEST_NAME = 255
+ASK = "file.ask"
 
 
 class Ack(Protocol):
@@ -73,20 +75,23 @@ class SlackDoor:
         said = heard.line(body, self._now())
         if said is None or self._work.is_repeated(body["event_id"]):
             return
-        found = heard.files_of(body)
-        for each in self._about_files(said, found) if found else [said]:
-            await self._show.in_conversation(await self._work.begin(each))
+        for each in self._parts(said, heard.files_of(body)):
+            done = await self._work.begin(each)
+            await self._show.in_conversation(done)
+            if _is_turned_away(*done):
+                return
 
-    def _about_files(self, said: Heard, found: list[tuple[str, Held]]) -> Iterator[Heard]:
-        """One file goes to the command it came with, if that takes one; of every other it is asked what it is."""
-        fields = self._work.file_fields(said.request)
-        if len(found) == len(fields) == 1:
-            (field,), ((file, held),) = fields, found
+    def _parts(self, said: Heard, files: list[tuple[str, Held]]) -> Iterator[Heard]:
+        """What was typed, with the file its command takes; of every other file it is asked what it is."""
+        field = self._work.file_field(said.request)
+        if field and files:
+            (file, held), *files = files
             yield self._work.with_files(said, {field: held}, file)
-            return
-        for number, (file, held) in enumerate(found[:MOST_FILES]):
-            key, data = f"{said.request.key}:{number}", {"name": held.name}
-            request = replace(said.request, key=key, text="", command="file.ask", data=data)
+        elif field is not None or not files:
+            yield said
+        for number, (file, held) in enumerate(files):
+            key, data = f"{said.request.key}:{number}", {"name": clip(held.name, LONGEST_NAME)}
+            request = replace(said.request, key=key, text="", command=ASK, data=data)
             yield replace(said, request=request, file=file)
 
     async def press(self, ack: Ack, body: Json) -> None:
@@ -184,3 +189,9 @@ class SlackDoor:
             if view["callback_id"] == "form" and await self._web.open(said.trigger, view):
                 return
         await self._show.chat(done)
+
+
+def _is_turned_away(said: Heard, reply: Reply) -> bool:
+    """Whether nothing of the rest will be answered otherwise: a stranger, or somebody who may keep no file."""
+    is_refused = not reply.ok and reply.form is None
+    return is_refused and (said.request.command == ASK or not reply.errors)

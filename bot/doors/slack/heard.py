@@ -17,6 +17,8 @@ from commands.command import Caller, Request
 DOOR = "slack"
 PRESS, REMIND, FILE, MORE, OPEN = "press", "remind", "file", "more", "open"
 HOME = "home"
+_WRITTEN = {None, "file_share", "thread_broadcast"}  # the subtypes of what a person wrote
+_CODE = re.compile(r"^(`+)([^`]+)\1$")
 _AGAIN = re.compile(r"^again:\d+:(?P<command>.+)$", re.DOTALL)
 
 
@@ -204,33 +206,27 @@ def line(body: Mapping[str, Any], at: datetime) -> Heard | None:
     """A line a person wrote to the bot, in its own conversation or by its name; None for any other message."""
     event = body["event"]
     is_mention = event["type"] == "app_mention"
-    is_line = is_mention or (
-        event.get("channel_type") == "im" and event.get("subtype") in {None, "file_share"}
-    )
+    is_line = is_mention or (event.get("channel_type") == "im" and event.get("subtype") in _WRITTEN)
     if not is_line or event.get("bot_id") or not event.get("user") or event.get("edited"):
         return None
     caller = _caller(body, event["user"], event.get("user_team") or event.get("source_team") or "")
-    request = Request(caller, f"slack:{body['event_id']}", at, text=_unnamed(body, event), door=DOOR)
+    request = Request(caller, f"slack:{body['event_id']}", at, text=_typed(body, event), door=DOOR)
     return Heard(request, channel=event["channel"], thread=event.get("thread_ts", ""))
 
 
-def _unnamed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """The text without the bot's own name."""
+def _typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """The text without the bot's own name, what divides it from that, and marks that set it as code."""
     bots = {given["user_id"] for given in body.get("authorizations") or () if given.get("is_bot")}
     text = event.get("text") or ""
     for bot in bots:
         text = re.sub(rf"<@{re.escape(bot)}(\|[^>]*)?>", " ", text)
-    return unescape(text).strip()
+    return _CODE.sub(r"\2", unescape(text).strip().lstrip(",: ")).strip()
 
 
 def files_of(body: Mapping[str, Any]) -> list[tuple[str, Held]]:
     """The files sent with a line: Slack's id and where each lies."""
     found = body["event"].get("files") or ()
-    return [
-        (file["id"], Held(str(file.get("name") or "file"), str(file.get("url_private_download") or "")))
-        for file in found
-        if file.get("mode") != "tombstone"
-    ]
+    return [(file["id"], Held.of(file)) for file in found if file.get("mode") != "tombstone"]
 
 
 def opened_home(body: Mapping[str, Any], at: datetime) -> Heard | None:

@@ -111,11 +111,7 @@ def words(view: Mapping[str, Any]) -> dict[str, str]:
 def files(state: Mapping[str, Any]) -> dict[str, Held]:
     """A submitted view's files by field name."""
     given = {field_of(block): element.get("files") or [] for block, _action, element in _elements(state)}
-    return {
-        name: Held(str(found[0].get("name") or "file"), str(found[0].get("url_private_download") or ""))
-        for name, found in given.items()
-        if found
-    }
+    return {name: Held.of(found[0]) for name, found in given.items() if found}
 
 
 def _elements(state: Mapping[str, Any]) -> list[tuple[str, str, Json]]:

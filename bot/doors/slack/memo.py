@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 LIMIT = 3000
 
@@ -21,6 +22,12 @@ class Held:
 
     name: str
     url: str
+
+    @classmethod
+    def of(cls, file: Mapping[str, Any]) -> "Held":
+        """The file as Slack tells of it; some parts may be missing of another organisation's."""
+        name, url = (str(file.get(part) or "").strip() for part in ("name", "url_private_download"))
+        return cls(name or "file", url)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,10 @@ class Show:
         drawn = list(answer.messages(said, reply))
         is_own, public = said.channel.startswith("D"), reply.ok and reply.card.audience is Audience.CHANNEL
         if is_own or public:
-            await self._web.post(said.channel, drawn, said.thread)
-        elif not await self._web.whisper(said.channel, said.user, drawn, said.thread):
+            shown = await self._web.post(said.channel, drawn, said.thread)
+        else:
+            shown = await self._web.whisper(said.channel, said.user, drawn, said.thread)
+        if not (shown or is_own):
             await self._web.post(said.user, drawn)
 
     async def view(self, view_id: str, done: Done, start: int = 0) -> None:

@@ -115,10 +115,7 @@ class Web:
     async def file(self, file_id: str) -> Held | None:
         """Where a file lies; None when it is gone."""
         answer = await _tried("files.info", self._slack.files_info(file=file_id))
-        if not answer:
-            return None
-        file = answer["file"]
-        return Held(str(file.get("name") or "file"), str(file.get("url_private_download") or ""))
+        return Held.of(answer["file"]) if answer else None
 
 
 def _parts(message: Json) -> Json:

@@ -102,12 +102,14 @@ class Work:
             return False
         return bool(shape.missing or modal.file_fields(shape.command.name) & shape.words.keys())
 
-    def file_fields(self, request: Request) -> frozenset[str]:
-        """The fields of the request's command that take a file; none where it is no command."""
+    def file_field(self, request: Request) -> str | None:
+        """The field of the typed command that takes a file, empty where none does; None where it is no command."""
+        if not request.text:
+            return None
         try:
-            return modal.file_fields(self._dispatch.shape(request).command.name)
+            return next(iter(modal.file_fields(self._dispatch.shape(request).command.name)), "")
         except Refused:
-            return frozenset()
+            return None
 
     def with_files(self, said: Heard, held: Mapping[str, Held], file: str) -> Heard:
         """What was heard, with files Slack keeps in its form's fields; `file` is Slack's id."""

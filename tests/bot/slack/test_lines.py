@@ -74,3 +74,45 @@ async def test_a_form_after_a_mention_is_a_button(talk: Talk, slack: StandIn, sl
     replaced = await slack.called(RESPONSE_URL)
     assert replaced["replace_original"] is True
     assert "Fyll i" not in said(replaced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@U0SOMERAD>: status",
+        "<@U0SOMERAD>, status",
+        "`/some status`",
+        "```status```",
+        "<@U0SOMERAD> `status`",
+    ],
+)
+async def test_a_line_is_read_as_people_write_to_somebody(talk: Talk, slack: StandIn, text: str) -> None:
+    """With a comma after the name, or pasted in Slack's marks for code, as the bot shows commands itself."""
+    await talk.event("app_mention", text=text)
+    assert "2026-H2" in (await slack.called("chat.postEphemeral"))["text"]
+
+
+async def test_marks_inside_a_line_are_the_persons_own(talk: Talk, slack: StandIn) -> None:
+    """Only marks around the whole of it are Slack's."""
+    await talk.write(f"fråga {ACCOUNT} text=`kod` länk=https://a.se/`b`")
+    assert "F-2026-0001" in (await slack.called("chat.postMessage"))["text"]
+
+
+async def test_the_name_alone_is_where_everybody_begins(talk: Talk, slack: StandIn) -> None:
+    """As `/some` alone."""
+    await talk.event("app_mention", text="<@U0SOMERAD>")
+    assert "Att göra" in (await slack.called("chat.postEphemeral"))["text"]
+
+
+async def test_a_reply_in_a_thread_shown_in_the_conversation_too_is_a_line(
+    talk: Talk, slack: StandIn
+) -> None:
+    """Slack has a subtype of its own for it; the answer comes in the thread."""
+    await talk.write("status", subtype="thread_broadcast", thread_ts="1.2")
+    assert (await slack.called("chat.postMessage"))["thread_ts"] == "1.2"
+
+
+async def test_a_line_over_several_lines_is_one_command(talk: Talk, slack: StandIn) -> None:
+    """With the quotation marks a telephone makes."""
+    await talk.write(f"fråga {ACCOUNT}\nlänk=<https://a.se/?b=1&amp;c=2>\ntext=”Rad ett\nrad två”")
+    assert "https://a.se/?b=1&amp;c=2" in (await slack.called("chat.postMessage"))["text"]
