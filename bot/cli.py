@@ -3,6 +3,8 @@
 import gc
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -42,10 +44,21 @@ def _settings(db: str) -> settings_module.Settings:
     except settings_module.SettingsError as error:
         _stop(str(error), 2)
     chosen = read.model_copy(update={"database_url": db}) if db else read
-    scheme, separator, _rest = chosen.database_url.partition("://")
+    _check_url(chosen.database_url)
+    return chosen
+
+
+def _check_url(url: str) -> None:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    scheme, separator, _rest = url.partition("://")
     if separator and scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
         _stop(f"DATABASE_URL: {scheme} is no database I know: sqlite:///FILE or postgresql://…", 2)
-    return chosen
+    try:
+        make_url(url if separator else "sqlite://")
+    except (ArgumentError, ValueError):
+        _stop("DATABASE_URL: it can't be read as postgresql://USER:PASSWORD@HOST:PORT/NAME", 2)
 
 
 def _stop(text: str, code: int) -> NoReturn:
@@ -55,6 +68,17 @@ def _stop(text: str, code: int) -> NoReturn:
 
 def _whole(refusal: "Refused") -> str:
     return "\n".join(filter(None, (refusal.text, refusal.what_to_do)))
+
+
+@contextmanager
+def _told(code: int = 1) -> Iterator[None]:
+    """Ends with what was refused, and what to do."""
+    from core.errors import Refused
+
+    try:
+        yield
+    except Refused as refusal:
+        _stop(_whole(refusal), code)
 
 
 def _print(text: str) -> None:
@@ -72,7 +96,6 @@ def init(
     """Make a workspace, with its tables."""
     from bot import app as house
     from bot.clock import now
-    from core.errors import Refused
     from core.policy.load import PolicyError, built_in, load, names
 
     made = house.build(_settings(db))
@@ -80,10 +103,10 @@ def init(
         path = Path(policy)
         text = path.read_text(encoding="utf-8") if policy not in names() and path.is_file() else None
         rules = load(text, path.name) if text else built_in(policy)
-        home = house.make_workspace(
-            made.database, now(), name or rules.document.municipality, path.stem if text else policy, text
-        )
-    except (PolicyError, Refused, UnicodeDecodeError) as error:
+        town = name or rules.document.municipality
+        with _told():
+            home = house.make_workspace(made.database, now(), town, path.stem if text else policy, text)
+    except (PolicyError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
     _print(f"{home.name}: {home.slug}")
 
@@ -121,12 +144,9 @@ def tick(
 ) -> None:
     """Look once for what is due, and print the reminders."""
     from bot.doors import ticking
-    from core.errors import Refused
 
-    try:
+    with _told():
         text, entries = ticking.tick(_settings(db), at, workspace, dry_run=dry_run)
-    except Refused as refusal:
-        _stop(_whole(refusal), 1)
     if as_json or text:
         _print(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
 
@@ -177,12 +197,9 @@ def slack(
 ) -> None:
     """Print the app manifest to paste at api.slack.com/apps."""
     from bot.doors.slack.manifest import NAME, manifest
-    from core.errors import Refused
 
-    try:
+    with _told(2):
         made = manifest(url, name or NAME)
-    except Refused as refusal:
-        _stop(_whole(refusal), 2)
     _print(json.dumps(made, ensure_ascii=False, indent=2))
 
 
@@ -196,14 +213,11 @@ def doctor(
     """Look for what is wrong, and say how to mend it."""
     from bot import app as house
     from bot.doctor import examine, send_test
-    from core.errors import Refused
 
     made = house.build(_settings(db))
     if send:
-        try:
+        with _told():
             _print(send_test(made, send))
-        except Refused as refusal:
-            _stop(_whole(refusal), 1)
         return
     findings = list(examine(made))
     for finding in findings:
@@ -243,5 +257,6 @@ def upgrade(db: Db = "") -> None:
     from bot import app as house
     from core import migrations
 
-    migrations.upgrade(house.build(_settings(db)).database)
+    with _told():
+        migrations.upgrade(house.build(_settings(db)).database)
     _print(migrations.HEAD)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.app import App, check_schema, policy_of
-from core import audit, evidence, migrations, workspace
+from core import audit, evidence, workspace
+from core.errors import Refused
 from core.words import _, n_
 
 
@@ -18,10 +19,10 @@ class Finding:
 
 def examine(app: App) -> Iterator[Finding]:
     """Looks at database, policies, audit log, evidence and doors."""
-    at = migrations.current(app.database)
-    if at != migrations.HEAD:
-        yield Finding(False, _("Database: its schema is {at}, not {head}. Run: somerad db upgrade",
-                               at=at or _("missing"), head=migrations.HEAD))  # fmt: skip
+    try:
+        check_schema(app.database)
+    except Refused as refusal:
+        yield Finding(False, f"{refusal.text} {refusal.what_to_do}")
         return
     yield Finding(True, _("Database: {url}", url=app.database.shown_url))
     yield from _workspaces(app)

@@ -51,9 +51,18 @@ class Settings(BaseSettings):
                 raise ValueError("is no Fernet key; make one: somerad key") from None
         return value
 
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @classmethod
+    def _can_be_sent(cls, value: str) -> str:
+        if not all("!" <= character <= "~" for character in value):
+            raise ValueError("has a character that no token has; copy it anew, whole and without spaces")
+        return value
+
     @field_validator("slack_api_base_url")
     @classmethod
     def _ends_with_a_slash(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("is no address; it begins with https://")
         return value if value.endswith("/") else value + "/"
 
     @model_validator(mode="after")

@@ -1,22 +1,26 @@
 """The schema's history: brings a database to the newest schema, and tells whether it is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
+from core.errors import Refused
+from core.words import _
 
 HEAD = "0001"
 _LOCK = 7_361_524  # one upgrade at a time on PostgreSQL
 
 
 def upgrade(database: Database) -> None:
-    """Brings the schema to the newest revision."""
+    """Brings the schema to the newest revision. Refused when the database does not answer."""
     from alembic import command
 
-    with database.engine.connect() as connection:
+    with _connected(database) as connection:
         if database.is_sqlite:
             connection.connection.execute("PRAGMA foreign_keys=OFF")
         else:
@@ -44,11 +48,30 @@ def config(connection: Any) -> Any:
 
 
 def current(database: Database) -> str | None:
-    """The revision the database is at; None when it has no schema, or is not there (asking makes no file)."""
+    """The revision the database is at; None when it has no schema, or is not there (asking makes no file).
+
+    Refused when it does not answer.
+    """
     if database.is_sqlite and not Path(database.engine.url.database or "").exists():
         return None
+    with _connected(database) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@contextmanager
+def _connected(database: Database) -> Iterator[Connection]:
+    """A connection. Refused where there is none to be had; the driver's reason holds no password."""
     try:
-        with database.engine.connect() as connection:
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError:
-        return None
+        connection = database.engine.connect()
+    except DBAPIError as error:
+        raise Refused(
+            _(
+                "The database {url} does not answer: {reason}.",
+                url=database.shown_url, reason=str(error.orig).partition("\n")[0],
+            ),
+            _("See that it runs and may be reached, and that DATABASE_URL is right."),
+        ) from None  # fmt: skip
+    with connection:
+        yield connection

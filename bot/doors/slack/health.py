@@ -5,7 +5,7 @@ from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.doors.slack.connect import one_team
 from bot.doors.slack.scopes import SCOPES
@@ -56,16 +56,25 @@ def identity(slack: WebClient) -> Mapping[str, Any]:
     """
     try:
         answer = slack.auth_test()
-    except _TROUBLE as trouble:
+    except SlackApiError as refused:
         raise Refused(
-            _("{setting} does not work: {reason}.", setting="SLACK_BOT_TOKEN", reason=reason(trouble)),
+            _("{setting} does not work: {reason}.", setting="SLACK_BOT_TOKEN", reason=reason(refused)),
             _("It stands under OAuth & Permissions at api.slack.com/apps: Bot User OAuth Token."),
         ) from None
+    except _TROUBLE as trouble:
+        raise _out_of_reach(trouble) from None
     headers = {name.lower(): value for name, value in answer.headers.items()}
     given = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
     said = answer.data if isinstance(answer.data, dict) else {}
     one_team(said)
     return {**said, "scopes": frozenset(given)}
+
+
+def _out_of_reach(trouble: Exception) -> Refused:
+    return Refused(
+        _("Slack can't be reached: {reason}.", reason=reason(trouble)),
+        _("See that the bot may go out to slack.com, port 443."),
+    )
 
 
 def of_team(homes: Sequence[Workspace], team: str) -> Workspace | None:
@@ -84,13 +93,15 @@ def _socket(settings: Settings) -> Line:
     slack = WebClient(base_url=settings.slack_api_base_url, timeout=SECONDS)
     try:
         slack.apps_connections_open(app_token=settings.slack_app_token)
-    except _TROUBLE as trouble:
+    except SlackApiError as refused:
         return False, _(
             "{setting} does not work: {reason}. Make another under Basic Information, App-Level Tokens, "
             "with the scope connections:write.",
             setting="SLACK_APP_TOKEN",
-            reason=reason(trouble),
+            reason=reason(refused),
         )
+    except _TROUBLE as trouble:
+        return False, str(_out_of_reach(trouble))
     return True, _("Socket Mode answers.")
 
 
