@@ -109,10 +109,13 @@ class Dispatch:
             return found is not None
 
     def suggest(self, request: Request, field: str) -> tuple[Option, ...]:
-        """What a field of `request.command` can be, by the text typed so far; nothing for who may not use it."""
-        command = next(c for c in COMMANDS if c.name == request.command)
-        key = command.form.keys()[field]
-        if key.source is None:
+        """What a field of `request.command` can be, by the text typed so far.
+
+        Nothing for who may not use it, and of a form that is no more.
+        """
+        command = next((c for c in COMMANDS if c.name == request.command), None)
+        key = command.form.keys().get(field) if command else None
+        if command is None or key is None or key.source is None:
             return ()
         with speaking(DEFAULT_LANGUAGE), self.database.read() as session:
             try:

@@ -88,10 +88,13 @@ def changed(reply: Reply) -> bool:
     return reply.ok and command is not None and not command.reads
 
 
-def home(reply: Reply, start: int = 0) -> Json:
-    """The Home tab."""
+def home(reply: Reply, start: int = 0) -> list[Json]:
+    """The Home tab, and in half the room for when Slack refuses that."""
+    again = "hem" if reply.ok else ""
     with speaking(reply.language):
-        return modal.home(reply.card, again="hem" if reply.ok else "", start=start)
+        return [
+            modal.home(reply.card, room, again=again, start=start) for room in (draw.HOME, draw.HOME.half())
+        ]
 
 
 def form_answer(said: Heard, reply: Reply) -> Json:

@@ -158,7 +158,7 @@ def _page(card: Card, room: Room, way: _Way, file: str) -> list[Json]:
     left = room.without(head).beside(way.rest(9999, 9999), way.rest(0, 9999))
     pinned = _fit(own, left.half())
     queue = [*body, *own[len(pinned) :]]
-    if start > len(queue):
+    if start > len(queue) or (start and start == len(queue) and not pinned):
         return _page(card, room, replace(way, start=0), file)
     taken = _fit(queue[start:], left.without(_blocks(pinned)))
     waiting: list[Piece] = []

@@ -49,7 +49,9 @@ class Files:
             with self._opener.open(request, timeout=SILENCE) as answer:
                 return _read(answer, field)
         except (OSError, HTTPException) as trouble:
-            log.warning("a file could not be fetched from Slack: %s", trouble)
+            log.warning(
+                "a file could not be fetched from Slack: %s", getattr(trouble, "code", type(trouble).__name__)
+            )
             raise FieldError(
                 field, _("The file could not be fetched from Slack. Attach it again in a moment.")
             ) from None

@@ -30,9 +30,9 @@ def of_card(card: Card, origin: Origin, *, again: str = "", start: int = 0) -> J
     return view | {"private_metadata": Memo(origin=origin).dump()}
 
 
-def home(card: Card, *, again: str = "", start: int = 0) -> Json:
+def home(card: Card, room: draw.Room = draw.HOME, *, again: str = "", start: int = 0) -> Json:
     """A card as the bot's App Home; `again` and `start` as for `draw.message`."""
-    return {"type": "home", "blocks": draw.blocks(card, draw.HOME, again=again, start=start)}
+    return {"type": "home", "blocks": draw.blocks(card, room, again=again, start=start)}
 
 
 def of_form(form: FormView, held: Mapping[str, Held], origin: Origin, fault: Card | None = None) -> Json:

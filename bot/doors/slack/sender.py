@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.doors.slack import draw
 from bot.doors.slack.heard import DOOR, REMIND
 from bot.doors.slack.pace import Pace
-from bot.doors.slack.web import SECONDS, code
+from bot.doors.slack.web import OF_MESSAGE, SECONDS, code
 from core import people
 from core.card import Card
 from core.outbox import DEPARTMENT
@@ -23,22 +23,14 @@ from reminders.sending import SendError, Sent
 
 log = logging.getLogger("somerad.slack")
 
-# What is wrong with the recipient or the message. A token that fails is wrong for everybody: that is tried again.
+# What is wrong with the recipient. A token that fails is wrong for everybody: that is tried again.
 PERMANENT = frozenset({
     "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_update_message", "channel_not_found",
-    "channel_type_not_supported", "edit_window_closed", "invalid_arguments", "invalid_blocks",
-    "is_archived", "message_not_found", "messages_tab_disabled", "msg_blocks_too_long",
-    "msg_too_long", "no_permission", "no_text", "not_in_channel",
-    "restricted_action",
-    "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
+    "channel_type_not_supported", "edit_window_closed", "is_archived", "message_not_found", "messages_tab_disabled",
+    "no_permission", "not_in_channel", "restricted_action", "user_disabled", "user_not_found", "user_not_visible",
+    "users_not_found",
 })  # fmt: skip
-
-
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-
-OF_MESSAGE = frozenset(
-    {"invalid_arguments", "invalid_blocks", "msg_blocks_too_long", "msg_too_long", "no_text"}
-)
 
 
 class SlackSender:
@@ -118,7 +110,7 @@ def _classified(refused: SlackApiError) -> SendError:
     reason, status = code(refused), getattr(refused.response, "status_code", 500)
     if status == 429 or reason in {"ratelimited", "rate_limited"}:
         return SendError("Slack: ratelimited", retry_after=_seconds(refused))
-    permanent = status < 500 and reason in PERMANENT
+    permanent = status < 500 and reason in PERMANENT | OF_MESSAGE
     is_gone = permanent and reason in GONE
     return SendError(f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE, gone=is_gone)
 

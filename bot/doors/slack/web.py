@@ -25,6 +25,7 @@ TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 # What is wrong with the message itself: another drawing of it may go through.
 OF_MESSAGE = frozenset({
     "invalid_arguments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text",
+    "view_too_large",
 })  # fmt: skip
 
 
@@ -65,9 +66,9 @@ class Web:
         """Puts another view in an open one's place; False when it was closed."""
         return bool(await _tried("views.update", self._slack.views_update(view_id=view_id, view=view)))
 
-    async def publish(self, user: str, view: Json) -> bool:
+    async def publish(self, user: str, views: Iterable[Json]) -> bool:
         """Draws a person's Home tab."""
-        return bool(await _tried("views.publish", self._slack.views_publish(user_id=user, view=view)))
+        return await _first(views, lambda view: self._slack.views_publish(user_id=user, view=view))
 
     async def post(self, channel: str, messages: Iterable[Json], thread: str = "") -> bool:
         """Writes in a channel, or to a person by their user id."""
@@ -132,13 +133,15 @@ def _said(text: str) -> Json:
     return answer | {"error": str(answer.get("error", "")).lower().replace(" ", "_")}
 
 
-async def _first(messages: Iterable[Json], send: Callable[[Json], Awaitable[Any]]) -> bool:
+async def _first(drawings: Iterable[Json], send: Callable[[Json], Awaitable[Any]]) -> bool:
     """Sends the first drawing Slack takes; what it refuses for another reason is not tried again."""
-    for message in messages:
+    for drawn in drawings:
         try:
-            await send(message)
+            await send(drawn)
         except TROUBLE as trouble:
-            log.warning("a message was refused: %s", reason(trouble))
+            log.warning(
+                "a message of %s blocks was refused: %s", len(drawn.get("blocks", ())), reason(trouble)
+            )
             if not (isinstance(trouble, SlackApiError) and code(trouble) in OF_MESSAGE):
                 return False
         else:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import monotonic
 from typing import Any, TypeVar
 
 from bot.doors.slack import heard, modal
@@ -60,9 +61,10 @@ class Work:
             self._keep(task)
 
     async def close(self) -> None:
-        """Waits for work under way, and for its answers."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=CLOSING_SECONDS)
+        """Waits for work under way, for its answers, and for what these bring with them."""
+        ends = monotonic() + CLOSING_SECONDS
+        while self._under_way and (left := ends - monotonic()) > 0:
+            await asyncio.wait(self._under_way, timeout=left)
         await asyncio.to_thread(self._pool.shutdown)
 
     def is_repeated(self, event_id: str) -> bool:

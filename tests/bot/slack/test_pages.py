@@ -128,6 +128,14 @@ def test_a_card_that_has_shrunk_is_shown_from_the_beginning() -> None:
     assert _message(card, "konto lista", 40) == _message(card, "konto lista", 0)
 
 
+def test_a_list_that_has_shrunk_to_just_what_was_shown_is_shown_from_the_beginning() -> None:
+    """Not a page with its title alone."""
+    first = _message(Card("Konton", "ord " * 20_000), "konto lista", 0)
+    (shown,) = (int(b["action_id"].partition(":")[2]) for b in buttons(first))
+    card = Card("Konton", facts=tuple(Fact("x" * 251, "x") for _ in range(shown)))
+    assert _message(card, "konto lista", shown) == _message(card, "konto lista", 0)
+
+
 @pytest.mark.parametrize("again", ["", "  ", "\x00", "x" * 2_001])
 def test_a_card_that_can_t_be_asked_for_again_says_what_is_left(again: str) -> None:
     """And leads to what its command gives as more."""
