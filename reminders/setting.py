@@ -55,6 +55,11 @@ class Setting:
         """Who gets what goes to the department: its channel, else each of communications (else of the admins)."""
         if self.home.department_channel or not self.home.has_chat:
             return (DEPARTMENT,)
+        return self.departments_people
+
+    @property
+    def departments_people(self) -> tuple[str, ...]:
+        """Each of communications, else of the admins, who is there."""
         return tuple(str(id) for id in self.staff.communications or self.staff.admins)
 
     def scope(self, session: Session) -> Scope:

@@ -33,12 +33,13 @@ def put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: lis
 
 
 def _was_told(planned: Planned, before: list[Reminder], setting: Setting) -> bool:
-    """Whether the department has heard it in the channel it had then: its people need not hear it one by one."""
-    if planned.recipient not in setting.department:
-        return False
+    """Whether the department has heard it where it heard things then: in its channel, or each of its people."""
     name = planned.key.partition("@")[0]
-    told = (r for r in before if r.recipient == DEPARTMENT and r.state is State.SENT)
-    return any(each.key.partition("@")[0] == name for each in told)
+    told = {r.recipient for r in before if r.state is State.SENT and r.key.partition("@")[0] == name}
+    if planned.recipient == DEPARTMENT:
+        people = set(setting.departments_people)
+        return bool(people) and told >= people
+    return planned.recipient in setting.department and DEPARTMENT in told
 
 
 def settle(session: Session, setting: Setting, plan: Plan, before: list[Reminder]) -> None:

@@ -48,6 +48,7 @@ class Worker:
         self.database = database
         self.policy_of = policy_of
         self.clock = clock
+        self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
 
     def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
         """All steps, once, for one workspace or for all."""
@@ -214,6 +215,8 @@ class Worker:
             stale = outbox.stale(session, sender.door, workspace_id)
         done = 0
         for delivery in stale:
+            if now < self._rests.get(sender.door, now):
+                break
             with self.database.write() as session:
                 taken = outbox.take_stale(session, delivery, now)
             done += taken and self._redraw(now, delivery, sender)
@@ -228,6 +231,8 @@ class Worker:
             sender.update(delivery.channel, delivery.message, card)
         except SendError as error:
             log.warning("message %s could not be redrawn: %s", delivery.id, error.reason)
+            if error.retry_after is not None:
+                self._rests[sender.door] = now + timedelta(seconds=error.retry_after)
             return error.permanent or self._redraw_later(delivery)
         except Exception:
             log.exception("message %s could not be redrawn; it is tried again", delivery.id)

@@ -26,11 +26,15 @@ def _is_mended(note: Reminder, facts: LinkFacts, setting: Setting) -> bool:
 
 
 def _recipients(note: Reminder, notes: Sequence[Reminder], setting: Setting) -> tuple[str, ...]:
-    """Who has the note or is to have it. Only an administrator can link; the rest is the department's."""
+    """Who has the note or is to have it. Only an administrator can link; the rest is the department's.
+
+    That somebody could not be reached is told once; what is to be mended, until somebody is there who knows.
+    """
     if _is_there(note, setting):
         return (note.recipient,)
     others = (each for each in notes if each.matter == note.matter and _is_there(each, setting))
-    if note.state is State.SENT or any(others):
+    is_told = note.state is State.SENT and note.data["kind"] == "unreached"
+    if is_told or any(others):
         return ()
     return tuple(map(str, setting.staff.admins)) if note.data["kind"] == "link" else setting.department
 

@@ -173,11 +173,9 @@ def _link(data: Data) -> Section:
 
 
 def _unreached(data: Data) -> Section:
-    text = _(
-        "{name} could not be reached: {reason}. This was to be said:",
-        name=data["name"],
-        reason=data["reason"],
-    )
+    """Without a reason there was nowhere to write."""
+    reason = data["reason"] or _("not linked to anybody in the chat")
+    text = _("{name} could not be reached: {reason}. This was to be said:", name=data["name"], reason=reason)
     return Section("\n".join((text, *data["texts"])))
 
 

@@ -27,6 +27,7 @@ class Recorder:
     errors: dict[str, list[SendError]] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    redraw_errors: list[SendError] = field(default_factory=list)
     breaks: int = 0
     by_channel: bool = False
 
@@ -47,10 +48,12 @@ class Recorder:
         return Sent(address, str(len(self.sent)))
 
     def update(self, _channel: str, message: str, card: Card) -> None:
-        """Keeps the redrawn message; breaks first as often as it is to."""
+        """Keeps the redrawn message; breaks first as often as it is to, then raises its errors."""
         if self.breaks:
             self.breaks -= 1
             raise RuntimeError("broken")
+        if self.redraw_errors:
+            raise self.redraw_errors.pop(0)
         self.redrawn.append((message, card))
 
     def entries(self, to: str = "") -> list[dict[str, Any]]:

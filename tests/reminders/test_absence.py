@@ -253,6 +253,34 @@ def test_a_new_channel_ends_the_note_and_hears_what_comes(asked: Speaking) -> No
     assert keys(asked) == []
 
 
+def test_what_each_of_its_people_heard_is_not_said_again_in_a_new_channel(small_asked: Speaking) -> None:
+    """S7: but what somebody has not heard is."""
+    asked, town = small_asked, small_asked.town
+    connect(asked, None)
+    asked.quietly(TUESDAY)
+    assert keys(asked, COMMUNICATOR) == [f"reply_overdue:F-2026-0001:2@{COMMUNICATOR}"]
+    town.say(COMMUNICATOR, f"inställningar kanal avdelning={CHANNEL}", TUESDAY)
+    town.say(EDITOR, "vidare F-2026-0001 till=Kultur", TUESDAY)
+    asked.quietly(TUESDAY + MINUTE)
+    assert keys(asked) == []
+    town.say(ADMIN, "person ny karin roll=kommunikation", TUESDAY)
+    town.say(EDITOR, "vidare F-2026-0001 till=Fritid", TUESDAY)
+    asked.quietly(TUESDAY + 2 * MINUTE)
+    assert keys(asked, CHANNEL) == [f"reply_overdue:F-2026-0001:2@{DEPARTMENT}"]
+
+
+def test_a_lost_channel_is_told_to_who_stands_in_for_the_one_who_knew(small_asked: Speaking) -> None:
+    """C2: whoever was told of it went away before a channel was chosen; then it is told once more."""
+    late(small_asked, TUESDAY)
+    small_asked.quietly(TUESDAY + MINUTE)
+    assert "gap" in small_asked.heard.rules(COMMUNICATOR)
+    deactivate(small_asked.town, COMMUNICATOR, TUESDAY + 2 * MINUTE)
+    small_asked.quietly(TUESDAY + 3 * MINUTE)
+    assert [e["data"]["kind"] for e in small_asked.heard.entries(ADMIN) if e["rule"] == "gap"] == ["channel"]
+    small_asked.quietly(TUESDAY + 4 * MINUTE)
+    assert small_asked.heard.sent == []
+
+
 def test_what_the_channel_heard_is_not_said_again_to_its_people(small_asked: Speaking) -> None:
     """S7: though the account's facts are looked at anew."""
     connect(small_asked, CHANNEL)

@@ -9,6 +9,7 @@ from core import mailbox, outbox, people, watch
 from core.outbox import DEPARTMENT, Delivery, Reminder, State
 from core.people import Role
 from core.watch import Watch
+from core.words import _
 from reminders.sending import SendError
 from reminders.worker import LEASE, Worker
 from tests.reminders.conftest import Speaking
@@ -168,7 +169,9 @@ def test_whoever_is_not_linked_is_told_of_once_a_chat_is_connected(speaking: Spe
         home.slack_team, home.department_channel = "T1", "C1"
     speaking.beat(AHEAD + timedelta(minutes=1))
     speaking.beat(AHEAD + timedelta(minutes=2))
-    assert [entry["data"]["kind"] for entry in speaking.heard.entries(DEPARTMENT)] == ["unreached"]
+    (entry,) = speaking.heard.entries(DEPARTMENT)
+    assert entry["data"]["kind"] == "unreached"
+    assert _("not linked to anybody in the chat") in entry["text"]
 
 
 def test_what_was_given_up_is_said_once_the_person_is_linked(speaking: Speaking) -> None:
@@ -297,6 +300,20 @@ def test_a_redraw_that_breaks_is_tried_again(speaking: Speaking) -> None:
     assert speaking.heard.redrawn == []
     speaking.beat(AHEAD + timedelta(minutes=2))
     assert len(speaking.heard.redrawn) == 1
+
+
+def test_redrawing_rests_as_long_as_the_platform_says(speaking: Speaking) -> None:
+    """S7: for all its messages; nothing is hammered, and nothing is left as it was."""
+    monday(speaking)
+    speaking.quietly(AHEAD)
+    speaking.quietly(DUE)
+    speaking.town.say(EDITOR, 'svar F-2026-0001 namn="Eva" avdelning=Kultur', DUE)
+    speaking.heard.redraw_errors = [SendError("Slack: ratelimited", retry_after=90)] * 2
+    for seconds, left in ((0, 1), (30, 1), (90, 0), (120, 0), (179, 0)):
+        speaking.quietly(DUE + timedelta(seconds=seconds))
+        assert (speaking.heard.redrawn, len(speaking.heard.redraw_errors)) == ([], left)
+    speaking.quietly(DUE + timedelta(seconds=180))
+    assert len(speaking.heard.redrawn) == 2
 
 
 def test_a_slow_round_writes_to_each_at_the_time_it_is_then(speaking: Speaking) -> None:
