@@ -90,6 +90,17 @@ def test_no_test_of_core_commands_or_reminders_patches() -> None:
     assert used((path for path in TESTS if "bot" not in path.parts), PATCHES) == []
 
 
+def test_how_many_examples_are_tried_is_the_profiles() -> None:
+    """A number of a test's own would stand over `--hypothesis-profile=search`, which would search no further."""
+    given = [
+        named(path)
+        for path in TESTS
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.keyword) and node.arg == "max_examples"
+    ]
+    assert given == ["tests/conftest.py"] * 2
+
+
 def used(paths: Iterable[Path], banned: tuple[str, ...]) -> list[str]:
     """Where something of that name is used."""
     return [f"{named(path)}: {called}" for path in paths for called in calls(path) if is_one(called, banned)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.worktime import (
@@ -626,7 +626,6 @@ def counted(reasoning: Due) -> int:
     return sum(step.minutes for step in reasoning.steps)
 
 
-@settings(max_examples=200)
 @given(moments(), st.sampled_from([1, 24, 24, 30]))
 @example((datetime(2026, 12, 23, 23, 0, tzinfo=UTC), SWEDEN), 24)
 def test_f10_weekday_hours_as_counted_by_the_minute(moment: tuple[datetime, Calendar], hours: int) -> None:
@@ -636,7 +635,6 @@ def test_f10_weekday_hours_as_counted_by_the_minute(moment: tuple[datetime, Cale
     check_reasoning(reasoning, moment[1])
 
 
-@settings(max_examples=200)
 @given(moments(), st.integers(1, 3))
 def test_h9_working_days_as_counted_by_the_minute(moment: tuple[datetime, Calendar], days: int) -> None:
     assume(moment[1] is not ST_JOHNS)  # there a date is shown again after its day: the test above
@@ -646,7 +644,6 @@ def test_h9_working_days_as_counted_by_the_minute(moment: tuple[datetime, Calend
     check_reasoning(reasoning, moment[1])
 
 
-@settings(max_examples=200)
 @given(moments(), st.sampled_from([1, 24, 24, 30]))
 @example((datetime(2026, 11, 19, 23, tzinfo=UTC), SWEDEN), 24)
 def test_s8_next_working_day_as_counted_by_the_minute(moment: tuple[datetime, Calendar], hours: int) -> None:
@@ -663,7 +660,6 @@ windows = st.builds(
 )
 
 
-@settings(max_examples=200)
 @given(moments(), windows)
 def test_f10_windows_as_found_by_the_minute(moment: tuple[datetime, Calendar], window: Window) -> None:
     start, calendar = moment

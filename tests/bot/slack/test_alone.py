@@ -1,7 +1,7 @@
 """A card as text alone: the last drawing, which Slack takes when it takes nothing else."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.doors.slack import alone, draw
 from core.card import Button, Card, Fact, Section, Table
@@ -35,7 +35,6 @@ def test_every_button_is_a_command_to_type() -> None:
     ]
 
 
-@settings(max_examples=70)
 @given(CARDS)
 def test_any_card_finds_room(card: Card) -> None:
     """4 000 characters, escaped."""

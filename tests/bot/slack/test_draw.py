@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.doors.slack import draw, modal
@@ -21,7 +21,6 @@ from tests.bot.slack.client import buttons, said
 STARTS = st.sampled_from([0, 1, 2, 7, 40, 3_000])
 
 
-@settings(max_examples=70)
 @given(CARDS, AGAIN, STARTS, st.sampled_from(["", "F012AB3CD", "F" * 300]))
 def test_any_card_is_a_message_slack_takes(card: Card, again: str, start: int, file: str) -> None:
     """In every size, by Slack's limits and by its own models."""
@@ -32,7 +31,6 @@ def test_any_card_is_a_message_slack_takes(card: Card, again: str, start: int, f
     assert drawn.blocks == []
 
 
-@settings(max_examples=70)
 @given(CARDS, AGAIN, STARTS)
 def test_any_card_is_a_view_slack_takes(card: Card, again: str, start: int) -> None:
     """As a modal, and as App Home."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.doors.slack import inputs, modal
@@ -65,7 +65,6 @@ def sent(view: Json, state: Json | None = None) -> Json:
     return body if state is None else {**body, "state": {"values": state}}
 
 
-@settings(max_examples=100)
 @given(FIELDS)
 def test_any_field_is_drawn_within_the_limits(field: FieldView) -> None:
     """By Slack's limits and by its own models."""
@@ -117,7 +116,6 @@ def _option(value: str) -> Json:
     return {"text": {"type": "plain_text", "text": value, "emoji": False}, "value": value}
 
 
-@settings(max_examples=100)
 @given(st.data(), st.lists(FIELDS, max_size=3, unique_by=lambda field: field.name))
 def test_what_was_answered_stays_however_often_it_is_wrong(
     data: st.DataObject, shown: list[FieldView]
@@ -136,7 +134,6 @@ def test_what_was_answered_stays_however_often_it_is_wrong(
     assert Memo.load(view["private_metadata"]).origin == Origin("https://hooks")
 
 
-@settings(max_examples=100)
 @given(FIELDS.filter(lambda field: field.kind is not Kind.FILE), ACCOUNT_LISTS)
 def test_what_was_given_comes_back_as_given(any_field: FieldView, options: tuple[Option, ...]) -> None:
     """Sent as it stands, a field says what was typed for it before the form opened: at most in another spelling."""
@@ -208,7 +205,6 @@ def test_a_text_too_long_for_slack_says_that_its_end_is_gone() -> None:
     assert "3000" in block["hint"]["text"]
 
 
-@settings(max_examples=70)
 @given(OPTION_LISTS)
 def test_any_list_answers_a_search(found: tuple[Option, ...]) -> None:
     """At most 100, and no word Slack can't hold."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.doors.slack import draw, modal
@@ -76,7 +76,6 @@ def marked(make: st.DrawFn) -> tuple[Card, list[str], list[str]]:
     return card, [*body, *presses.values()], names["egen"]
 
 
-@settings(max_examples=60)
 @given(
     marked(),
     st.sampled_from(["status", "konto lista", '"' * 240, '"' * 2_000]),
