@@ -136,7 +136,7 @@ def gap_text(kind: str, name: str) -> str:
     """What is missing, in one sentence."""
     said = {
         "responsible": _("Nobody is responsible for the account."),
-        "away": _("{name} is no longer in the chat: an administrator is lost.", name=name),
+        "away": _("{name} is away from the chat, so the account has one administrator less.", name=name),
         "assignment": _("{name} has no assignment from the manager.", name=name),
         "training": _("{name} has had no training.", name=name),
         "access": _("It is not noted how communications reaches the account."),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from core import outbox, people, workspace
 from core.outbox import DEPARTMENT, State
 from core.watch import Family
+from core.words import _
 from reminders.sending import SendError
 from tests.chat import deactivate, reactivate
 from tests.reminders.conftest import ASKED, SETTLED, Speaking
@@ -111,7 +112,8 @@ def test_the_gap_and_the_digest_name_who_is_away(small: Speaking) -> None:
     deactivate(small.town, EDITOR, SETTLED)
     small.quietly(local(2026, 11, 20, 8))
     (digest,) = small.heard.entries(DEPARTMENT)
-    assert f"{ACCOUNT}: {EDITOR} finns inte längre i chatten" in digest["text"]
+    said = _("{name} is away from the chat, so the account has one administrator less.", name=EDITOR)
+    assert f"{ACCOUNT}: {said}" in digest["text"]
 
 
 def test_a_request_whose_only_manager_is_away_is_the_departments(small: Speaking) -> None:

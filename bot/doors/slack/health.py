@@ -118,7 +118,7 @@ def _closed(homes: Sequence[Workspace]) -> Iterator[Line]:
 def _scopes(given: frozenset[str]) -> Iterator[Line]:
     lacking = [scope for scope in SCOPES if scope not in given]
     for scope in lacking:
-        text = _("The bot lacks the scope {scope}, for {why}. Paste the manifest anew under App Manifest, and "
+        text = _("The bot lacks the scope {scope} ({why}). Paste the manifest anew under App Manifest, and "
                  "install the app again.", scope=scope, why=_(SCOPES[scope]))  # fmt: skip
         yield False, text
     if not lacking:

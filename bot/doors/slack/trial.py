@@ -25,6 +25,7 @@ _APP_SETTINGS = N_(
 )
 _GONE = N_("Open the account again in Slack, or link another: person koppla")
 _ADVICE = {
+    "account_inactive": _GONE,
     "user_disabled": _GONE,
     "user_not_found": N_("Slack knows nobody by that ID. Link the right one: person koppla"),
     "channel_not_found": N_("Invite the bot with /invite, or set another: inställningar kanal avdelning=C012AB3CD"),
