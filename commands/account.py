@@ -284,7 +284,9 @@ def gap_text(context: Context, account: Account, gap: Gap) -> str:
     name = person.name if person else ""
     said = {
         GapKind.RESPONSIBLE: _("Nobody is responsible for the account."),
-        GapKind.AWAY: _("{name} is no longer in the chat: an administrator is lost.", name=name),
+        GapKind.AWAY: _(
+            "{name} is away from the chat, so the account has one administrator less.", name=name
+        ),
         GapKind.ASSIGNMENT: _("{name} has no assignment from the manager.", name=name),
         GapKind.TRAINING: _("{name} has had no training.", name=name),
         GapKind.ACCESS: _("It is not noted how communications reaches the account."),
