@@ -24,8 +24,7 @@ class FileForm(Form):
 def ask(context: Context, form: FileForm) -> Card:
     """Asks what a file is: evidence that a case lacks, a snapshot, or of something not yet recorded (F13, C1, S9)."""
     theirs = [a for a in accounts.edited_by(context, context.doer) if a.status in IN_USE]
-    decided = theirs or accounts.listed(context, Status.ACTIVE)
-    cases = _cases_without_evidence(context, decided)
+    cases = _cases_without_evidence(context, theirs or accounts.listed(context, Status.ACTIVE))
     sections = [_case(context, case) for case in cases[:MOST_CASES]]
     sections += [_account(account) for account in theirs[:MOST_ACCOUNTS]]
     other = (_snapshot("skärmdump"), _moderation("moderera"))
@@ -40,8 +39,8 @@ def ask(context: Context, form: FileForm) -> Card:
     )
 
 
-def _cases_without_evidence(context: Context, theirs: Iterable[Account]) -> list[Case]:
-    ids = tuple(account.id for account in theirs)
+def _cases_without_evidence(context: Context, looked_at: Iterable[Account]) -> list[Case]:
+    ids = tuple(account.id for account in looked_at)
     found = moderation.unfinished(context, ids) if ids else []
     return [
         case

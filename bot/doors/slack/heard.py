@@ -124,11 +124,11 @@ def _pressed(body: Mapping[str, Any], action: Mapping[str, Any]) -> Pressed:
     return Pressed(
         kind,
         _surface(body.get("view") or {}),
-        f"{stood}:{action['action_id']}:{action.get('value', '')}",
-        float(action.get("action_ts") or 0),
-        int(rest) if kind == MORE and rest.isdecimal() else 0,
-        file,
-        name,
+        button=f"{stood}:{action['action_id']}:{action.get('value', '')}",
+        at=float(action.get("action_ts") or 0),
+        start=int(rest) if kind == MORE and rest.isdecimal() else 0,
+        file=file,
+        field=name,
     )
 
 
@@ -209,7 +209,8 @@ def line(body: Mapping[str, Any], at: datetime) -> Heard | None:
     is_line = is_mention or (event.get("channel_type") == "im" and event.get("subtype") in _WRITTEN)
     if not is_line or event.get("bot_id") or not event.get("user") or event.get("edited"):
         return None
-    caller = _caller(body, event["user"], event.get("user_team") or event.get("source_team") or "")
+    theirs = event.get("user_team") or event.get("source_team") or event.get("team") or ""
+    caller = _caller(body, event["user"], theirs)
     request = Request(caller, f"slack:{body['event_id']}", at, text=_typed(body, event), door=DOOR)
     return Heard(request, channel=event["channel"], thread=event.get("thread_ts", ""))
 

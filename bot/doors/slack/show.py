@@ -28,7 +28,7 @@ class Show:
         drawn = list(messages)
         if said.origin.response_url and await self._web.respond(said.origin.response_url, drawn):
             return
-        await self._web.post(said.channel or said.user, drawn)
+        await self._web.post(said.user, drawn)
 
     async def in_conversation(self, done: Done) -> None:
         """In the bot's own conversation; in a channel so that only who asked sees it, unless it is for all."""

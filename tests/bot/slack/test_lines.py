@@ -116,3 +116,14 @@ async def test_a_line_over_several_lines_is_one_command(talk: Talk, slack: Stand
     """With the quotation marks a telephone makes."""
     await talk.write(f"fråga {ACCOUNT}\nlänk=<https://a.se/?b=1&amp;c=2>\ntext=”Rad ett\nrad två”")
     assert "https://a.se/?b=1&amp;c=2" in (await slack.called("chat.postMessage"))["text"]
+
+
+@pytest.mark.parametrize("team", [{"team": "T0OTHER"}, {"user_team": "T0OTHER"}, {"source_team": "T0OTHER"}])
+async def test_a_mention_by_another_organisations_guest_asks_nobody_to_link_them(
+    talk: Talk, slack: StandIn, slack_town: Town, team: dict[str, str]
+) -> None:
+    """Slack Connect: however Slack says where they belong."""
+    woken = slack_town.woken
+    await talk.event("app_mention", user="U0GUEST", text="<@U0SOMERAD> mina", **team)
+    assert "annan organisation" in (await slack.called("chat.postEphemeral"))["text"]
+    assert slack_town.woken == woken
