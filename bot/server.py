@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -119,22 +120,35 @@ async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Se
 
 @contextlib.asynccontextmanager
 async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[int]:
-    """HTTP on that address while it is open; gives the port, chosen by the system where 0 was asked for."""
+    """HTTP on that address while it is open; gives the port, chosen by the system where 0 was asked for.
+
+    Refused where it can't listen.
+    """
     config = uvicorn.Config(
         Starlette(routes=list(routes)), host, port, log_config=None, access_log=False, lifespan="off"
     )
     server = _Server(config)
-    running = asyncio.create_task(server.serve())
+    running = asyncio.create_task(server.serve([_listening(host, port)]))
     while not server.started:
         if running.done():
             running.result()
-            raise OSError(f"HTTP could not listen on {host}:{port}")
         await asyncio.sleep(0.01)
     try:
         yield int(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
         await running
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Refused where another program listens, or the address is not this machine's: uvicorn would end the process."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise Refused(
+            _("Nothing can listen on {host}:{port}: {reason}.", host=host, port=port, reason=error.strerror),
+            _("Set LISTEN_HOST and LISTEN_PORT to what is free here, or stop what listens there."),
+        ) from None
 
 
 def log_to_stderr(level: str) -> None:

@@ -134,3 +134,13 @@ async def test_without_a_door_it_says_what_is_missing(small_town: Town, slack: S
     with pytest.raises(server.NoDoor) as refused:
         await server.run(app)
     assert "SLACK_BOT_TOKEN" in refused.value.what_to_do
+
+
+async def test_a_port_that_is_taken_is_told(slack: StandIn, slack_town: Town) -> None:
+    """With its number and its setting; what was opened before is closed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Refused) as refused:
+            await server.run(app_of(slack_town, slack, listen_port=port), now=lambda: slack_town.now)
+    assert str(port) in refused.value.text
+    assert "LISTEN_PORT" in refused.value.what_to_do
