@@ -74,12 +74,15 @@ def _line(command: Command, values: dict[str, str]) -> str:
 
 def _tagged(message: Json, again: str) -> Json:
     """The message, in which each row of buttons says which line gave it: pressed, it is drawn again from that."""
-    rows = [block for block in message.get("blocks", ()) if block["type"] == "actions"]
-    for number, row in enumerate(rows):
-        tag = f"again:{number}:{again}"
-        if again and len(tag) <= _BLOCK_ID:
-            row["block_id"] = tag
-    return message
+    if not again or "blocks" not in message:
+        return message
+    return message | {
+        "blocks": [_row(block, f"again:{n}:{again}") for n, block in enumerate(message["blocks"])]
+    }
+
+
+def _row(block: Json, tag: str) -> Json:
+    return block | {"block_id": tag} if block["type"] == "actions" and len(tag) <= _BLOCK_ID else block
 
 
 def changed(reply: Reply) -> bool:

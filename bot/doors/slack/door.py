@@ -21,6 +21,7 @@ from core.words import DEFAULT_LANGUAGE, speaking
 TRIGGER_SECONDS = 2.5
 LONGEST_NAME = 255
 ASK = "file.ask"
+SHORT = 2  # drawings of a message: whole, and text alone
 
 
 class Ack(Protocol):
@@ -52,7 +53,10 @@ class SlackDoor:
         self._show = Show(dispatch, web, work, now)
 
     async def slash(self, ack: Ack, body: Json) -> None:
-        """`/some …`: a form at once when something is missing, else the answer in the acknowledgement."""
+        """`/some …`: a form at once when something is missing, else the answer; in the acknowledgement if it is short.
+
+        Slack may refuse a long one, and of what is acknowledged it does not say so.
+        """
         self._work.hold()
         said, begun = heard.slash(body, self._now()), monotonic()
         if self._work.lacks(said.request):
@@ -63,10 +67,11 @@ class SlackDoor:
             await ack(next(answer.working()))
             return await self._answer(await work, begun)
         done = work.result()
-        if done[1].form:
+        drawings = list(answer.messages(*done))
+        if done[1].form or len(drawings) > SHORT:
             await ack()
             return await self._answer(done, begun)
-        await ack(next(answer.messages(*done)))
+        await ack(drawings[0])
         return None
 
     async def line(self, body: Json) -> None:
