@@ -91,6 +91,11 @@ def changed(reply: Reply) -> bool:
     return reply.ok and command is not None and not command.reads
 
 
+def refused(reply: Reply) -> bool:
+    """Whether it could not be done at all: often because somebody else was first."""
+    return not reply.ok and reply.form is None
+
+
 def home(reply: Reply, start: int = 0) -> list[Json]:
     """The Home tab, and in half the room for when Slack refuses that."""
     again = "hem" if reply.ok else ""

@@ -198,5 +198,4 @@ class SlackDoor:
 
 def _is_turned_away(said: Heard, reply: Reply) -> bool:
     """Whether nothing of the rest will be answered otherwise: a stranger, or somebody who may keep no file."""
-    is_refused = not reply.ok and reply.form is None
-    return is_refused and (said.request.command == ASK or not reply.errors)
+    return answer.refused(reply) and (said.request.command == ASK or not reply.errors)

@@ -61,14 +61,14 @@ class Show:
             await self.origin(done)
 
     async def origin(self, done: Done) -> None:
-        """What the form or the button stood in, as it is now that something has changed."""
+        """What the form or the button stood in, as it is now that something has changed, or had before."""
         said, reply = done
-        origin = said.origin
-        if not answer.changed(reply):
+        origin, has_changed = said.origin, answer.changed(reply)
+        if not (has_changed or answer.refused(reply)):
             return
         if origin.home:
             await self.home(said)
-        elif origin.replaces and origin.response_url:
+        elif origin.again or (origin.replaces and has_changed):
             shown = await self._again(said, origin.again) if origin.again else done
             await self._web.respond(origin.response_url, answer.messages(*shown), replacing=True)
 

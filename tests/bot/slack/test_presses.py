@@ -130,3 +130,44 @@ async def test_an_address_that_is_used_up_is_no_answer(talk: Talk, slack: StandI
     slack.tell(RESPONSE_URL, status=status, body={"ok": False, "error": "Expired url"})
     await talk.press("hjälp")
     assert (await slack.called("chat.postMessage"))["channel"] == "U0EDITOR"
+
+
+# Decided meanwhile
+
+
+async def test_a_list_of_what_was_decided_meanwhile_is_drawn_again(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """A colleague was first: that is said below, and the button is gone."""
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    listed = await talk.slash("mina")
+    slack_town.say(EVA, "svar F-2026-0001")
+    await talk.push(listed, "Besvarad")
+    below, again = await slack.called(RESPONSE_URL), await slack.called(RESPONSE_URL, 2)
+    assert "redan besvarad" in below["text"]
+    assert again["replace_original"] is True
+    assert "svar F-2026-0001" not in said(again)
+
+
+async def test_home_is_drawn_again_when_what_stood_there_was_decided_meanwhile(
+    talk: Talk, slack: StandIn, slack_town: Town
+) -> None:
+    """It was drawn when it was opened, perhaps this morning."""
+    slack_town.say(EVA, f"fråga {ACCOUNT}")
+    await talk.open_home()
+    await slack.called("views.publish")
+    slack_town.say(EVA, "svar F-2026-0001")
+    await talk.push_at_home("Besvarad")
+    assert "redan besvarad" in said((await slack.called("views.update"))["view"])
+    assert "svar F-2026-0001" not in said((await slack.called("views.publish", 2))["view"])
+
+
+async def test_an_answer_stays_where_its_button_was_refused(
+    talking: Talking, slack: StandIn, slack_town: Town
+) -> None:
+    """What it says is still so; the refusal comes below."""
+    async with talking() as talk:
+        recorded = await talk.slash(f"fråga {ACCOUNT}")
+        slack_town.say(EVA, "svar F-2026-0001")
+        await talk.push(recorded, "Besvarad")
+    assert [answer["replace_original"] for answer in slack.made(RESPONSE_URL)] == [False]
