@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.doors.slack.connect import one_team
 from bot.doors.slack.scopes import SCOPES
-from bot.doors.slack.web import SECONDS, reason
+from bot.doors.slack.web import SECONDS, out_of_reach, reason
 from bot.settings import Settings
 from core import workspace
 from core.errors import Refused
@@ -62,19 +62,12 @@ def identity(slack: WebClient) -> Mapping[str, Any]:
             _("It stands under OAuth & Permissions at api.slack.com/apps: Bot User OAuth Token."),
         ) from None
     except _TROUBLE as trouble:
-        raise _out_of_reach(trouble) from None
+        raise out_of_reach(trouble) from None
     headers = {name.lower(): value for name, value in answer.headers.items()}
     given = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
     said = answer.data if isinstance(answer.data, dict) else {}
     one_team(said)
     return {**said, "scopes": frozenset(given)}
-
-
-def _out_of_reach(trouble: Exception) -> Refused:
-    return Refused(
-        _("Slack can't be reached: {reason}.", reason=reason(trouble)),
-        _("See that the bot may go out to slack.com, port 443."),
-    )
 
 
 def of_team(homes: Sequence[Workspace], team: str) -> Workspace | None:
@@ -101,7 +94,7 @@ def _socket(settings: Settings) -> Line:
             reason=reason(refused),
         )
     except _TROUBLE as trouble:
-        return False, str(_out_of_reach(trouble))
+        return False, str(out_of_reach(trouble))
     return True, _("Socket Mode answers.")
 
 

@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -105,11 +106,13 @@ async def _taken(setting: str, call: Awaitable[Any]) -> Any:
     """What Slack answers to a setting's token. Refused when it does not take it, or does not answer."""
     try:
         return await call
-    except web.TROUBLE as trouble:
+    except SlackApiError as refused:
         raise Refused(
-            _("{setting} does not work: {reason}.", setting=setting, reason=web.reason(trouble)),
+            _("{setting} does not work: {reason}.", setting=setting, reason=web.reason(refused)),
             _("Check it, then: somerad doctor"),
         ) from None
+    except web.TROUBLE as trouble:
+        raise web.out_of_reach(trouble) from None
 
 
 def _bolt(door: SlackDoor, settings: Settings, identity: AuthorizeResult) -> AsyncApp:

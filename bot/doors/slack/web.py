@@ -16,6 +16,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.doors.slack.memo import Held
 from bot.doors.slack.texts import Json
+from core.errors import Refused
+from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
@@ -160,6 +162,14 @@ async def _tried(name: str, call: Awaitable[Any]) -> Any:
 def reason(trouble: Exception) -> str:
     """Why a call failed, in a word for logs and operators."""
     return code(trouble) if isinstance(trouble, SlackApiError) else type(trouble).__name__
+
+
+def out_of_reach(trouble: Exception) -> Refused:
+    """What to say when Slack does not answer at all: the network is to blame, and no token."""
+    return Refused(
+        _("Slack can't be reached: {reason}.", reason=reason(trouble)),
+        _("See that the bot may go out to slack.com, port 443."),
+    )
 
 
 def code(refused: SlackApiError) -> str:

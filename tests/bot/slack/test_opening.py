@@ -61,10 +61,11 @@ async def test_a_token_slack_does_not_take_is_told(
 
 
 async def test_a_slack_out_of_reach_is_told(small_town: Town, slack: StandIn) -> None:
-    """Not a trace of calls."""
-    with pytest.raises(Refused):
+    """Not a trace of calls, and the token is not to blame."""
+    with pytest.raises(Refused) as refused:
         async with opened(app_of(small_town, slack, slack_api_base_url="http://127.0.0.1:1/api/")):
             pass
+    assert "SLACK_BOT_TOKEN" not in refused.value.text
 
 
 async def test_stray_client_settings_change_nothing(
