@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 
 import uvicorn
@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
@@ -56,7 +57,7 @@ async def run(
         sender, connected, closed = await _open_slack(running, app, home, now, routes)
         if app.settings.slack_signing_secret:
             await running.enter_async_context(
-                serving(routes, app.settings.listen_host, app.settings.listen_port)
+                serving(Starlette(routes=routes), app.settings.listen_host, app.settings.listen_port)
             )
         await running.enter_async_context(beating(app, now, connected, sender))
         log.info("the bot is running")
@@ -118,11 +119,9 @@ async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Se
 
 
 @contextlib.asynccontextmanager
-async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[int]:
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
     """HTTP on that address while it is open; gives the port, chosen by the system where 0 was asked for."""
-    config = uvicorn.Config(
-        Starlette(routes=list(routes)), host, port, log_config=None, access_log=False, lifespan="off"
-    )
+    config = uvicorn.Config(app, host, port, log_config=None, access_log=False, lifespan="off")
     server = _Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
