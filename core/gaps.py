@@ -1,12 +1,16 @@
 """Gaps: what an account lacks by the policy, which is reminded but stops nobody from working (F2, F3, F4)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
 from core import accounts, people
-from core.accounts import Account, Status
-from core.people import Person
+from core.accounts import Account, AccountEditor, Assignment, Status
+from core.people import Person, Training
 from core.policy import Policy
 from core.scope import Scope
 
@@ -41,6 +45,44 @@ def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
     assigned = accounts.assigned(scope.session, account)
     trained = people.trained(scope.session, (p.id for p in editors))
     return found(scope.policy, account, editors, assigned, trained)
+
+
+def of_accounts(scope: Scope, chosen: Iterable[Account]) -> dict[int, tuple[Gap, ...]]:
+    """As `of_account`, of many accounts of the workspace by id, in four statements."""
+    present = {person.id: person for person in people.present(scope)}
+    administrators = _pairs(scope, AccountEditor)
+    assigned = _pairs(scope, Assignment, col(Assignment.ended_at).is_(None))
+    trained = frozenset(
+        scope.session.exec(select(Training.person_id).where(Training.workspace_id == scope.workspace_id))
+    )
+    return {
+        account.id: found(
+            scope.policy,
+            account,
+            _first(account.responsible_id, administrators[account.id], present),
+            frozenset(assigned[account.id]),
+            trained,
+        )
+        for account in chosen
+    }
+
+
+def _pairs(
+    scope: Scope, kind: type[AccountEditor] | type[Assignment], *only: ColumnElement[bool]
+) -> defaultdict[int, set[int]]:
+    """The ids of people by account id."""
+    query = select(kind.account_id, kind.person_id).where(kind.workspace_id == scope.workspace_id, *only)
+    pairs: defaultdict[int, set[int]] = defaultdict(set)
+    for account_id, person_id in scope.session.exec(query):
+        pairs[account_id].add(person_id)
+    return pairs
+
+
+def _first(responsible: int | None, administrators: set[int], present: Mapping[int, Person]) -> list[Person]:
+    """Those who have not left, the one responsible first, then by name."""
+    others = (present[id] for id in administrators - {responsible} if id in present)
+    first = [present[responsible]] if responsible and responsible in present else []
+    return first + sorted(others, key=lambda person: person.name)
 
 
 def found(

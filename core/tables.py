@@ -10,6 +10,7 @@ from core import (
     moderation,
     numbers,
     outbox,
+    pagelinks,
     people,
     posts,
     questions,
@@ -21,6 +22,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, watch, replies,
-    numbers, audit,
+    numbers, audit, pagelinks,
 )  # fmt: skip
 METADATA = SQLModel.metadata
