@@ -51,6 +51,11 @@ def static(name: str) -> str:
     return f"/static/{_file(name)[1]}/{name}"
 
 
+def content(name: str) -> bytes:
+    """What a static file holds."""
+    return _file(name)[0]
+
+
 @cache
 def _file(name: str) -> tuple[bytes, str]:
     content = (HERE / "static" / name).read_bytes()
