@@ -24,9 +24,11 @@ app = typer.Typer(
 policy_app = typer.Typer(help="Policy files.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What a chat platform wants to know of the app.", no_args_is_help=True)
+register_app = typer.Typer(help="The public register of accounts.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(db_app, name="db")
 app.add_typer(manifest_app, name="manifest")
+app.add_typer(register_app, name="register")
 
 Db = Annotated[str, typer.Option("--db", help="The database's URL or file; DATABASE_URL when left out.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="Which workspace, where there are several.")]
@@ -213,7 +215,7 @@ def doctor(
 
 @app.command()
 def run(db: Db = "", workspace: Workspace = "") -> None:
-    """Run the bot: its chats and its reminders, until it is told to stop."""
+    """Run the bot: its chats, its reminders and its pages, until it is told to stop."""
     import asyncio
 
     from bot import app as house
@@ -227,6 +229,28 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
         asyncio.run(server.run(house.build(settings), workspace))
     except Refused as refusal:
         _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
+
+
+@register_app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="The folder to put the files in.", metavar="DIR")],
+    url: Annotated[
+        str,
+        typer.Option("--url", help="The address the folder has on the web, for the page's canonical link."),
+    ] = "",
+    db: Db = "",
+    workspace: Workspace = "",
+) -> None:
+    """Write the public register as files: a page, a fragment to embed, JSON and CSV."""
+    from bot import app as house
+    from bot.doors.web.export import export_register
+    from core.errors import Refused
+
+    try:
+        written = export_register(house.build(_settings(db)), folder, workspace, url)
+    except Refused as refusal:
+        _stop(_whole(refusal), 1)
+    _print("\n".join(str(folder / name) for name in written))
 
 
 @app.command()
