@@ -2,12 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from bot.doors.web.look import render
+from bot.doors.web.register_data import VERSION, PublishedRegister, published_account
 from core import register
 from core.policy import Policy
 from core.policy.model import Clock
@@ -16,7 +16,6 @@ from core.words import _, n_
 from core.words.times import moment
 from core.worktime import Calendar
 
-VERSION = 1
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -126,27 +125,16 @@ def _promise(policy: Policy) -> str:
 
 def as_json(town: Town, found: Register, choice: Choice = ALL) -> str:
     """The entries as docs/register.schema.json says."""
-    chosen = choice.of(found)
-    content = {
-        "version": VERSION,
-        "municipality": town.name,
-        "language": town.language,
-        "updated": found.updated.isoformat(),
-        "count": len(chosen),
-        "accounts": [
-            {
-                "account": entry.account,
-                "name": entry.name,
-                "platform": entry.platform,
-                "platform_name": entry.platform_name,
-                "unit": entry.unit,
-                "purpose": entry.purpose,
-                "url": entry.url,
-            }
-            for entry in chosen
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    accounts = [published_account(entry) for entry in choice.of(found)]
+    content = PublishedRegister(
+        version=VERSION,
+        municipality=town.name,
+        language=town.language,
+        updated=found.updated,
+        count=len(accounts),
+        accounts=accounts,
+    )
+    return content.model_dump_json(indent=1) + "\n"
 
 
 def as_csv(found: Register, choice: Choice = ALL) -> str:
