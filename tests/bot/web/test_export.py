@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -16,7 +17,7 @@ from bot.doors.web.register import RegisterPages
 from bot.doors.web.site import site
 from bot.settings import Settings
 from core.errors import Refused
-from tests.bot.web.browser import faults_for_people, reading
+from tests.bot.web.browser import faults_for_people, reading, served
 from tests.town import EDITOR, FOUNDED, Town
 
 FILES = {
@@ -54,21 +55,21 @@ def test_the_files_are_what_is_served(app: App, tmp_path: Path) -> None:
 def test_the_page_among_files_works(app: App, tmp_path: Path, browser: Browser) -> None:
     """It finds its stylesheet, and searches by its own script; without script the whole list is there."""
     export.export_register(app, tmp_path)
-    url = (tmp_path / "konton.html").as_uri()
-    with reading(browser, url) as page:
-        page.goto(url)
-        expect(page.get_by_role("status")).to_have_text(re.compile("^2 "))
-        page.get_by_role("searchbox").fill("fb")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("link", name="bibliotek-fb")).to_be_visible()
-        expect(page.get_by_role("link", name="bibliotek-ig")).to_have_count(0)
-        assert page.url == url
-        assert page.evaluate("getComputedStyle(document.querySelector('.accounts')).display") == "grid"
-        assert faults_for_people(page) == []
-    with reading(browser, url, java_script_enabled=False) as page:
-        page.goto(url)
-        expect(page.get_by_role("searchbox")).to_have_count(0)
-        expect(page.locator(".accounts a")).to_have_count(2)
+    with served(StaticFiles(directory=tmp_path)) as url:
+        with reading(browser, url) as page:
+            page.goto("/konton.html")
+            expect(page.get_by_role("status")).to_have_text(re.compile("^2 "))
+            page.get_by_role("searchbox").fill("fb")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("link", name="bibliotek-fb")).to_be_visible()
+            expect(page.get_by_role("link", name="bibliotek-ig")).to_have_count(0)
+            assert page.url == f"{url}/konton.html"
+            assert page.evaluate("getComputedStyle(document.querySelector('.accounts')).display") == "grid"
+            assert faults_for_people(page) == []
+        with reading(browser, url, java_script_enabled=False) as page:
+            page.goto("/konton.html")
+            expect(page.get_by_role("searchbox")).to_have_count(0)
+            expect(page.locator(".accounts a")).to_have_count(2)
 
 
 def test_a_new_list_takes_the_old_ones_place(app: App, small_town: Town, tmp_path: Path) -> None:
