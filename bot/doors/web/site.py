@@ -36,7 +36,7 @@ async def _refused(request: Request, why: Exception) -> Response:
     assert isinstance(why, HTTPException)  # noqa: S101
     said = SAID.get(why.status_code, SAID[400])
     answer = page(request, "refused.html", status=why.status_code, said=said)
-    answer.headers.update(why.headers or {})
+    answer.headers.update({"Cache-Control": "no-store", **(why.headers or {})})
     return answer
 
 
