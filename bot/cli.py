@@ -161,12 +161,23 @@ def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or 
 
 
 @app.command()
-def demo() -> None:
-    """Open a sample municipality, with a clock that can be moved."""
-    from bot.demo.run import open_demo
+def demo(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The page's port; another where it is taken.")
+    ] = 8008,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="A conversation here, not in the browser.")
+    ] = False,
+) -> None:
+    """Open a sample municipality in the browser, with a clock that can be moved."""
+    from bot.demo import run as sample
 
     gc.enable()
-    open_demo(_settings(""))
+    if terminal:
+        sample.open_in_terminal(_settings(""))
+    else:
+        sample.open_in_browser(_settings(""), port, with_browser=not no_browser)
 
 
 @manifest_app.command()
