@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from bot import server
 from bot.app import App, make_workspace
+from bot.doctor import examine
 from bot.doors.slack.connect import connect
 from bot.doors.web.guard import HEADERS
 from bot.doors.web.health import Health
@@ -200,3 +201,22 @@ def test_a_database_that_hangs_holds_one_thread(small_town: Town) -> None:
     with TestClient(site(Health(hanging).routes())) as client:
         assert client.get("/readyz").status_code == 200
     hanging.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "well", "named"),
+    [
+        ({}, True, ["PUBLIC_URL"]),
+        ({"public_url": "http://some.example"}, False, ["http://some.example", "https"]),
+        ({"public_url": "http://127.0.0.1:8080"}, True, ["http://127.0.0.1:8080/konton", "PAGE_KEY"]),
+        ({"public_url": "https://some.example"}, True, ["https://some.example/konton", "PAGE_KEY"]),
+    ],
+)
+def test_doctor_looks_at_the_pages(
+    small_town: Town, settings: dict[str, str], *, well: bool, named: list[str]
+) -> None:
+    """Where they are, and what is missing; an address without encryption is wrong, but not on this machine."""
+    findings = list(examine(app_of(small_town, **settings)))
+    said = "\n".join(finding.text for finding in findings)
+    assert all(name in said for name in named)
+    assert all(finding.ok for finding in findings) is well
