@@ -78,7 +78,8 @@ def _share(part: int, whole: int) -> str:
 def _posts_text(found: Figures) -> str:
     if found.posts_per_week is None:
         return _("unknown: nobody has answered for the last weeks")
-    mean = f"{found.posts_per_week:.1f}".replace(".", _("decimal point"))
+    whole, _point, tenth = f"{found.posts_per_week:.1f}".partition(".")
+    mean = _("{whole}.{tenth}", whole=whole, tenth=tenth)
     return _(
         "{mean} (known: {known} of {weeks} account-weeks)",
         mean=mean,
