@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 
 import uvicorn
@@ -74,7 +74,7 @@ async def run(
 async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
     """Until told to stop. Refused when every door has been closed from the other side."""
     told = asyncio.ensure_future(stop.wait())
-    alone = asyncio.gather(*(door.wait() for door in closed))
+    alone = asyncio.ensure_future(_all_of(closed))
     try:
         await asyncio.wait((told, alone), return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -85,6 +85,11 @@ async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
             _("No door is open any more: the chat has let the bot go. Everything on record stays."),
             _("Install the app again, set SLACK_BOT_TOKEN to its new token, and start the bot."),
         )
+
+
+async def _all_of(events: Iterable[asyncio.Event]) -> None:
+    for event in events:
+        await event.wait()
 
 
 async def _open_slack(

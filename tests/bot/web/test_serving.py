@@ -1,6 +1,8 @@
 """What `somerad run` serves: pages where PUBLIC_URL is set, Slack beside them, and what watches it."""
 
 import asyncio
+import gc
+import logging
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -113,6 +115,14 @@ async def test_pages_need_no_chat(small_town: Town) -> None:
             assert answer.status == 200
         async with http.post("/slack/events") as answer:
             assert answer.status == 404
+
+
+async def test_it_stops_without_a_word(small_town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is left behind for the event loop to complain of."""
+    async with running(app_of(small_town, **PAGES)):
+        pass
+    gc.collect()
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_pages_and_slack_share_the_address(slack_town: Town, slack: StandIn) -> None:
