@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.slugs import fold
 from core.words import _
 
-MOST = 8
+MOST, FIRST = 8, 5
 
 Suggest = Callable[[Command, str, str], Sequence[Option]]
 
@@ -30,7 +30,8 @@ def ways(text: str, commands: Iterable[Command], suggest: Suggest) -> list[Way]:
         return []
     cut = max((text.rfind(space) for space in (" ", "\t")), default=-1) + 1
     stem, last = text[:cut], text[cut:]
-    return [*_commands(text, commands), *_fields(stem, last, suggest)][:MOST]
+    known, first = _fields(stem, last, suggest), 0 if last else FIRST
+    return [*known[:first], *_commands(text, commands), *known[first:]][:MOST]
 
 
 def _ends_quoted(text: str) -> bool:

@@ -20,6 +20,7 @@ class Ahead {
   async ask() {
     const mine = ++this.asked;
     const text = this.input.value.slice(0, this.input.selectionEnd);
+    this.show(this.found.filter((option) => option.value.startsWith(text))); // nothing old is taken while the new is on its way
     try {
       const answer = await fetch(this.address(this.input.dataset.suggest, text));
       const found = answer.ok ? await answer.json() : [];

@@ -283,6 +283,11 @@ function attached() {
 document.addEventListener("change", (event) => { if (event.target.id === "attachment") { attached(); $("#line").focus(); } });
 
 document.addEventListener("keydown", (event) => {
+  const unfolded = $(".toggle[aria-expanded=true]");
+  if (event.key === "Escape" && unfolded && !$("dialog[open]")) {
+    unfold(unfolded, false);
+    unfolded.focus();
+  }
   if (event.key !== "/" || event.target.matches("input, textarea, select") || $("dialog[open]")) return;
   event.preventDefault();
   $("#line").focus();
