@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from bot import clock
 from bot.app import App, check_schema, policy_of
 from bot.doors.web.health import Health
+from bot.doors.web.lage import LagePages
 from bot.doors.web.register import RegisterPages
 from bot.doors.web.site import site
 from core import workspace
@@ -62,7 +63,7 @@ async def run(
             sender, home, closed = await _open_slack(running, app, home, now, routes)
             doors.append(closed)
         if app.settings.public_url:
-            routes += await asyncio.to_thread(_pages, app, home)
+            routes += await asyncio.to_thread(_pages, app, home, now)
             doors.append(asyncio.Event())
         await _listen(running, app, routes)
         if app.settings.has_slack:
@@ -118,11 +119,15 @@ async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[Bas
         await running.enter_async_context(serving(made, settings.listen_host, settings.listen_port))
 
 
-def _pages(app: App, home: str) -> list[BaseRoute]:
-    """What people open in a browser. Refused when the workspace is not to be found."""
+def _pages(app: App, home: str, now: Callable[[], datetime]) -> list[BaseRoute]:
+    """What people open in a browser; the status page where links to it can be signed.
+
+    Refused when the workspace is not to be found.
+    """
     register = RegisterPages(app.database, policy_of, home, app.settings.public_url)
     register.read()
-    return [*register.routes()]
+    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
+    return [*register.routes(), *lage]
 
 
 @contextlib.asynccontextmanager

@@ -138,13 +138,14 @@ def _few(column: Sequence[int | None], wanted: float | None) -> int:
 def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]:
     """Posts by account id and week: those recorded, or those a week was said to have if that is more (S6)."""
     found: dict[int, list[int | None]] = {}
-    for account_id, codes in scope.session.connection().execute(_recorded(scope, weeks)):
+    connection = scope.session.connection()  # not through the ORM: there are many rows
+    for account_id, codes in connection.execute(_recorded(scope, weeks)).all():
         known = found.setdefault(account_id, [None] * len(weeks))
         for code in map(int, codes.split(",")):
             place, count = divmod(code, _MOST)
             known[place] = (known[place] or 0) + count
     places = {week.name: place for place, week in enumerate(weeks)}
-    for account_id, name, count in scope.session.connection().execute(_said(scope, weeks)):
+    for account_id, name, count in connection.execute(_said(scope, weeks)).all():
         known, place = found.setdefault(account_id, [None] * len(weeks)), places[name]
         known[place] = max(known[place] or 0, count)
     return found

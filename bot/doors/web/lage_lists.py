@@ -73,14 +73,15 @@ def questions(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     """Questions received in the period (F10)."""
     words = asked.get("utfall", "").split(",")
     wanted = tuple(outcome for outcome in Outcome if outcome.value in words)
-    options = [(outcome.value, _(label)) for outcome, (label, _mark) in OUTCOMES.items()]
+    options = [(",".join(answering.ANSWERED), _("All answered"))]
+    options += [(outcome.value, _(label)) for outcome, (label, _mark) in OUTCOMES.items()]
     found = answering.listed(scope, period, wanted, _page(asked))
     return Listing(
         _("Questions"),
         _("Those that took longest first, in working time; then the unanswered by due time."),
         _shown(found, lambda row: _question(scope, row)),
-        (_("Number"), _("Account"), _("Came"), _("Answer due"), _("Answered at"), _("Working time"),
-         _("By the clock"), _("How it stands")),
+        (_("Number"), _("Account"), _("How it stands"), _("Came"), _("Answer due"), _("Answered at"),
+         _("Working time"), _("By the clock")),
         _choices(way, "fragor", "utfall", options, ",".join(wanted)),
     )  # fmt: skip
 
@@ -90,11 +91,11 @@ def _question(scope: Scope, row: QuestionRow) -> tuple[str, ...]:
     return (
         row.number,
         row.account,
+        _(OUTCOMES[row.outcome][0]),
         moment(row.received_at, scope.calendar),
         due(row.due_at, scope.calendar),
         moment(row.answered_at, scope.calendar),
         *took,
-        _(OUTCOMES[row.outcome][0]),
     )
 
 

@@ -22,9 +22,8 @@ from bot.doors.web.lage_words import (
 )
 from commands import choices
 from core.accounts import Status
-from core.figures import Outcome
 from core.overview import Overview
-from core.overview.answering import Answering
+from core.overview.answering import ANSWERED, Answering
 from core.overview.posting import Level, Posting, Strip
 from core.overview.standing import HalfYear
 from core.words import _, n_
@@ -63,7 +62,7 @@ def period_tiles(found: Overview, way: Way) -> tuple[Tile, ...]:
 
 
 def _answering_tiles(found: Answering, way: Way) -> tuple[Tile, ...]:
-    answered = {"utfall": f"{Outcome.IN_TIME},{Outcome.LATE}"}
+    answered = {"utfall": ",".join(ANSWERED)}
     middle, slowest = found.median, found.slowest
     return (
         Tile(

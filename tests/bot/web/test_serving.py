@@ -96,6 +96,15 @@ async def _answers(http: aiohttp.ClientSession) -> bool:
     return False
 
 
+@pytest.mark.parametrize(("key", "status"), [("", 404), ("a-key-that-signs", 403)])
+async def test_the_status_page_is_there_where_links_to_it_can_be_signed(
+    small_town: Town, key: str, status: int
+) -> None:
+    """C2: and closed to who comes without one."""
+    async with running(app_of(small_town, **PAGES, page_key=key)) as http, http.get("/lage") as answer:
+        assert answer.status == status
+
+
 async def test_pages_need_no_chat(small_town: Town) -> None:
     """F6: PUBLIC_URL alone. HEAD tells what GET would; the server does not tell what it is made with."""
     async with running(app_of(small_town, **PAGES)) as http:
