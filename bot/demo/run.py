@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from bot import app as house
@@ -23,17 +24,18 @@ FIRST_PERSON = "kim-kommunikatör"
 
 def open_in_terminal(settings: Settings) -> None:
     """The whole demo as a conversation, gone afterwards."""
-    with _sample(settings, TerminalSender()) as app:
+    with _sample(settings.model_copy(update={"public_url": ""}), TerminalSender()) as app:
         talk(start(app))
 
 
 def open_in_browser(settings: Settings, port: int, *, with_browser: bool) -> None:
-    """The whole demo as a page, until it is interrupted; gone afterwards. The port is chosen where it is taken."""
-    from bot.doors.web.demo.opening import show
+    """The whole demo as pages, until it is interrupted; gone afterwards. Another port is chosen where it is taken."""
+    from bot.doors.web.demo.opening import address_of, choose_port, show
     from bot.doors.web.demo.room import Room, RoomSender
 
-    room = Room(history.LAST_SWEEP)
-    with _sample(settings, RoomSender(room)) as app:
+    port, room = choose_port(port), Room(history.LAST_SWEEP)
+    pages = {"public_url": address_of(port), "page_key": token_hex(32)}
+    with _sample(settings.model_copy(update=pages), RoomSender(room)) as app:
         room.now = history.NOW
         with suppress(KeyboardInterrupt):
             asyncio.run(show(app, room, port, with_browser=with_browser))

@@ -19,16 +19,16 @@ SEVERE = {"serious", "critical"}
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The address of an application that listens on loopback while it is open."""
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """The address of an application that listens on loopback while it is open, at a free port or at that one."""
     listening: Future[str] = Future()
     stop: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
         until = asyncio.Event()
         stop.set_result((asyncio.get_running_loop(), until))
-        async with serving(app, "127.0.0.1", 0) as port:
-            listening.set_result(f"http://127.0.0.1:{port}")
+        async with serving(app, "127.0.0.1", port) as taken:
+            listening.set_result(f"http://127.0.0.1:{taken}")
             await until.wait()
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))

@@ -19,32 +19,38 @@ from core.words import _
 HOST = "127.0.0.1"
 
 
+def choose_port(port: int) -> int:
+    """The port, or a free one where it is taken."""
+    for wanted in (port, 0):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((HOST, wanted))
+            return int(trial.getsockname()[1])
+    raise OSError(f"no port is free on {HOST}")
+
+
+def address_of(port: int) -> str:
+    """The address of the pages at a port."""
+    return f"http://{HOST}:{port}"
+
+
 @contextlib.asynccontextmanager
-async def opened(app: App, room: Room, port: int = 0) -> AsyncIterator[str]:
-    """The page's address while it is open. Refused where the database is no demo's."""
+async def opened(app: App, room: Room, port: int) -> AsyncIterator[None]:
+    """The pages at a port while they are open. Refused where the database is no demo's."""
     play = Play(app, room)
-    async with serving(DemoPages(play).app, HOST, port if _is_free(port) else 0) as taken:
+    async with serving(DemoPages(play).app, HOST, port):
         try:
-            yield f"http://{HOST}:{taken}/"
+            yield
         finally:
             room.feed.close()
             await play.close()
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
 async def show(app: App, room: Room, port: int, *, with_browser: bool) -> None:
     """Opens the page, says where it is, and waits until it is interrupted."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    async with opened(app, room, port) as address:
+    address = address_of(port)
+    async with opened(app, room, port):
         sys.stdout.write(_("The demo is open at {address} (Ctrl-C ends it).", address=address) + "\n")
         sys.stdout.flush()
         if with_browser:

@@ -18,6 +18,8 @@ from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.protect import Loopback, Sessions
 from bot.doors.web.demo.room import DOOR
 from bot.doors.web.demo.sight import Drawing, Sight, news, sight
+from bot.doors.web.lage import LagePages
+from bot.doors.web.register import RegisterPages
 from bot.doors.web.site import site
 from commands.command import Caller, Command, Option, Request
 from commands.registry import COMMANDS
@@ -53,7 +55,15 @@ class DemoPages:
             Route("/ahead", self._ahead),
             Route("/suggest", self._suggest),
         ]
-        return Loopback(site([*looks, *posts], MOST_BYTES))
+        return Loopback(site([*looks, *posts, *self._others()], MOST_BYTES))
+
+    def _others(self) -> list[Route]:
+        """The municipality's other pages: its public register, and the council's status page by the bot's link."""
+        play, settings = self._play, self._play.settings
+        policy_of = play.dispatch.policy_of
+        register = RegisterPages(play.database, policy_of, play.home.slug, settings.public_url)
+        lage = LagePages(play.database, policy_of, settings, lambda: self._room.now)
+        return [*register.routes(), *lage.routes()]
 
     def _sight(self, asked: Asked) -> Sight:
         given = asked.query_params

@@ -43,6 +43,7 @@ class Play:
     def __init__(self, app: App, room: Room, pause: float = FIRST_PAUSE) -> None:
         self.home = home_of(app.database)
         self.calendar = calendar_of(self.home)
+        self.settings = app.settings
         self.dispatch = app.dispatch
         self.database = app.database
         self.room = room

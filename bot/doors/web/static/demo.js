@@ -1,57 +1,22 @@
 // The demo's page: what is said goes to the server, which draws the answers; they come live and are put in place here.
 "use strict";
 
-const $ = (selector, within = document) => within.querySelector(selector);
-const phrases = $("#phrases").dataset;
 const sheet = $("#sheet"), sure = $("#sure"), at = $("#at"), news = $("#news");
-let live = null, busy = false, seq = 0, came = 0;
+const underWay = new WeakSet();
+let live = null, seq = 0;
 
-const view = () => $("#main");
 const log = () => $("#log");
 
-// Asking the server
-
-async function post(path, data) {
-  if (busy) return null;
-  busy = true;
-  document.body.setAttribute("aria-busy", "true");
-  data.set("as", view().dataset.as);
-  data.set("in", view().dataset.in);
-  if (!data.get("key")) data.set("key", Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16)).join(""));
-  try {
-    const answer = await fetch(path, { method: "POST", body: data, headers: { "X-Csrf": document.body.dataset.token } });
-    if (answer.ok) return await answer.json();
-    return { fault: [answer.status === 413 ? phrases.large : answer.status === 403 ? phrases.old : phrases.lost, ""] };
-  } catch {
-    return { fault: [phrases.lost, ""] };
-  } finally {
-    busy = false;
-    document.body.removeAttribute("aria-busy");
-  }
-}
-
-function packed(values) {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(values)) if (value) data.set(name, value);
-  return data;
-}
-
-function complain(place, fault) {
-  place.textContent = fault.filter(Boolean).join(" ");
-  place.hidden = false;
-}
+// Saying and filling in
 
 async function say(values) {
   const answer = await post("/say", values instanceof FormData ? values : packed(values));
-  if (!answer) return false;
   $("#composer-fault").hidden = true;
   if (answer.fault) complain($("#composer-fault"), answer.fault);
   if (answer.form) fill(answer.form);
   toEnd();
   return !answer.fault;
 }
-
-// Forms
 
 function fill(html) {
   sheet.innerHTML = html;
@@ -66,7 +31,6 @@ function fill(html) {
 
 async function handIn(form) {
   const answer = await post("/form", new FormData(form));
-  if (!answer) return;
   if (answer.form) return fill(answer.form);
   if (answer.fault) {
     const place = $(".faults", sheet);
@@ -229,8 +193,8 @@ async function move(data) {
   const answer = await post("/clock", data);
   const place = at.open ? $(".fault", at) : $("#composer-fault");
   place.hidden = true;
-  if (answer?.fault) complain(place, answer.fault);
-  else if (answer) { at.close(); passing(true); }
+  if (answer.fault) complain(place, answer.fault);
+  else { at.close(); passing(true); }
 }
 
 const pressed = [
@@ -255,26 +219,44 @@ document.addEventListener("click", (event) => {
     const found = event.target.closest(selector);
     if (!found) continue;
     event.preventDefault();
-    act(found);
+    once(found, () => act(found));
     return;
   }
 });
 
-document.addEventListener("submit", async (event) => {
+async function once(element, act) {
+  if (underWay.has(element)) return;
+  underWay.add(element);
+  try { await act(); } finally { underWay.delete(element); }
+}
+
+document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.act) return;
   event.preventDefault();
-  if (form.dataset.act === "form") return handIn(form);
-  const data = new FormData(form);
-  if (form.dataset.act === "clock") {
-    if (event.submitter?.getAttribute("aria-disabled") === "true") return;
-    if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
-    if ($("#steps [name=slowly]").checked) data.set("slowly", "yes");
-    return move(data);
-  }
-  if (!data.get("text").trim() && !$("#attachment").files.length) return;
-  if (await say(data)) { form.reset(); attached(); }
+  if (form.dataset.act === "form") once(form, () => handIn(form));
+  else if (form.dataset.act === "clock") step(form, event.submitter);
+  else write(form);
 });
+
+function step(form, button) {
+  if (button?.getAttribute("aria-disabled") === "true") return;
+  const data = new FormData(form);
+  if (button?.name) data.set(button.name, button.value);
+  if ($("#steps [name=slowly]").checked) data.set("slowly", "yes");
+  once(form, () => move(data));
+}
+
+async function write(form) {
+  const data = new FormData(form), line = $("#line"), files = $("#attachment").files;
+  if (!line.value.trim() && !files.length) return;
+  form.reset();
+  attached();
+  if (await say(data) || line.value) return;
+  line.value = data.get("text");
+  $("#attachment").files = files;
+  attached();
+}
 
 function attached() {
   $("#attached").textContent = [...$("#attachment").files].map((file) => file.name).join(", ");

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from bot import app as house
 from bot.app import App
 from bot.demo import history, run
+from bot.doors.web.demo.opening import address_of, choose_port
 from bot.doors.web.demo.pages import DemoPages
 from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.room import Room, RoomSender
@@ -19,7 +20,7 @@ from bot.settings import Settings
 from tests.bot.web.browser import reading, served
 from tests.bot.web.demo.visitor import Visitor
 
-SETTINGS = Settings(_env_file=None)  # type: ignore[call-arg]
+SETTINGS = Settings(_env_file=None, page_key="k" * 32)  # type: ignore[call-arg]
 
 
 @dataclass
@@ -41,20 +42,30 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
 
 
 @pytest.fixture
-def sample(made: Sample, tmp_path: Path) -> Iterator[Sample]:
+def sample(made: Sample, tmp_path: Path, port: int) -> Iterator[Sample]:
     """A copy of it."""
     with sqlite3.connect(str(made.app.database.engine.url.database)) as source:
         source.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
-    urls = {"database_url": str(tmp_path / "copy.db"), "evidence_url": f"file://{tmp_path / 'evidence'}"}
+    urls = {
+        "database_url": str(tmp_path / "copy.db"),
+        "evidence_url": f"file://{tmp_path / 'evidence'}",
+        "public_url": address_of(port),
+    }
     app = house.build(SETTINGS.model_copy(update=urls))
     yield Sample(app, copy.deepcopy(made.room))
     app.database.close()
 
 
 @pytest.fixture
-def address(sample: Sample) -> Iterator[str]:
+def port() -> int:
+    """Where the demo will be open: the bot's links lead there."""
+    return choose_port(0)
+
+
+@pytest.fixture
+def address(sample: Sample, port: int) -> Iterator[str]:
     """Where the demo is open; its reminders come without a pause between."""
-    with served(DemoPages(Play(sample.app, sample.room, pause=0)).app) as url:
+    with served(DemoPages(Play(sample.app, sample.room, pause=0)).app, port) as url:
         yield url
 
 

@@ -1,5 +1,6 @@
 """The main job in the browser: an account is born, a question answered, a comment removed, the half-year kept."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -105,6 +106,20 @@ def test_time_runs_through_and_each_hears_in_their_own_place(visitor: Visitor) -
     visitor.page.locator(f"#cast a[data-place='{CHANNEL}']").click()
     visitor.hears("Dagens sammanställning")
     expect(visitor.page.locator(f"#cast [data-count='{CHANNEL}']")).to_be_hidden()
+
+
+def test_the_bots_link_opens_the_status_page_and_the_register_is_there(visitor: Visitor, page: Page) -> None:
+    """F6: both at the demo's own time, for its own municipality."""
+    visitor.come(KIM)
+    visitor.say("lägesbild")
+    with page.expect_popup() as status:
+        visitor.last.get_by_role("link").click()
+    status.value.locator("main form button").click()
+    expect(status.value).to_have_url(re.compile(r"/lage$"))
+    expect(status.value.get_by_role("heading", level=1)).to_be_visible()
+    with page.expect_popup() as register:
+        page.locator(".extras a").click()
+    expect(register.value.get_by_text("bibliotek-fb").first).to_be_visible()
 
 
 def test_a_question_from_first_to_last_with_the_keyboard_alone(page: Page, visitor: Visitor) -> None:
