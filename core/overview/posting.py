@@ -1,9 +1,11 @@
 """Posts a week and account: what is known, what is not (F9, S6)."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from sqlalchemy import Select, String, cast, func, select
 from sqlmodel import col
@@ -101,8 +103,7 @@ def _strip(account: Account, weeks: Sequence[Part], counts: list[int | None]) ->
     """The account's weeks, without what was said of weeks it did not live through."""
     first, after = _alive(account, weeks)
     posts = (*[None] * first, *counts[first:after], *[None] * (len(weeks) - after))
-    known = [count for count in posts if count is not None]
-    return Strip(account, first, after, posts, len(known), sum(known))
+    return Strip(account, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts)))
 
 
 def _alive(account: Account, weeks: Sequence[Part]) -> tuple[int, int]:
@@ -119,16 +120,19 @@ def _need(strip: Strip) -> tuple[float, str]:
 
 def _by_week(strips: Sequence[Strip], wanted: float | None, weeks: int) -> tuple[dict[Level, int], ...]:
     columns = list(zip(*(strip.posts for strip in strips), strict=True)) or [()] * weeks
-    return tuple(
-        {
-            Level.ENOUGH: len(column) - column.count(None) - column.count(0) - (few := _few(column, wanted)),
-            Level.FEW: few,
-            Level.NONE: column.count(0),
-            Level.UNKNOWN: sum(strip.first <= place < strip.after for strip in strips)
-            - (len(column) - column.count(None)),
-        }
-        for place, column in enumerate(columns)
-    )
+    came, went = Counter(strip.first for strip in strips), Counter(strip.after for strip in strips)
+    lived = accumulate(came[place] - went[place] for place in range(weeks))
+    return tuple(_levels(column, wanted, there) for column, there in zip(columns, lived, strict=True))
+
+
+def _levels(column: Sequence[int | None], wanted: float | None, lived: int) -> dict[Level, int]:
+    known, none, few = len(column) - column.count(None), column.count(0), _few(column, wanted)
+    return {
+        Level.ENOUGH: known - none - few,
+        Level.FEW: few,
+        Level.NONE: none,
+        Level.UNKNOWN: lived - known,
+    }
 
 
 def _few(column: Sequence[int | None], wanted: float | None) -> int:
@@ -146,8 +150,12 @@ def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]
             known[place] = (known[place] or 0) + count
     places = {week.name: place for place, week in enumerate(weeks)}
     for account_id, name, count in connection.execute(_said(scope, weeks)).all():
-        known, place = found.setdefault(account_id, [None] * len(weeks)), places[name]
-        known[place] = max(known[place] or 0, count)
+        known, place = (
+            found.get(account_id) or found.setdefault(account_id, [None] * len(weeks)),
+            places[name],
+        )
+        if (known[place] or -1) < count:
+            known[place] = count
     return found
 
 
