@@ -20,6 +20,7 @@ async function say(values) {
 
 function fill(html) {
   sheet.innerHTML = html;
+  sheet.dataset.as = view().dataset.as;
   for (const input of sheet.querySelectorAll("[data-suggest]")) new Ahead(input, asking);
   if (!sheet.open) sheet.showModal();
   const fault = $("[aria-invalid]", sheet);
@@ -42,7 +43,11 @@ async function handIn(form) {
   toEnd();
 }
 
-sheet.addEventListener("close", () => { $("#resume").hidden = !$("form", sheet); });
+sheet.addEventListener("close", offerDraft);
+
+function offerDraft() {
+  $("#resume").hidden = !$("form", sheet) || sheet.dataset.as !== view().dataset.as;
+}
 
 // Messages as they come
 
@@ -154,7 +159,7 @@ function begin() {
   log().addEventListener("scroll", () => { if (isAtEnd()) $("#newer").hidden = true; });
   if ($("#welcome").hidden || $("#messages").children.length) toEnd();
   if (!$("#welcome").hidden && !$("#messages").children.length) log().scrollTop = 0;
-  $("#resume").hidden = !$("form", sheet);
+  offerDraft();
   total();
   listen();
 }

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.doors.web.demo.pages import DemoPages
+from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.sight import TRIES
 from core.card import Button, Card, Style, Table
 from core.words import _
-from tests.bot.web.browser import faults_for_people, reading
+from tests.bot.web.browser import faults_for_people, reading, served
 from tests.bot.web.demo.conftest import Sample
 from tests.bot.web.demo.visitor import BERIT, KIM, Visitor
 from tests.town import png
@@ -75,6 +77,9 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(page: Page, visit
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(visitor.sheet).to_be_hidden()
+    visitor.become(KIM)
+    expect(page.locator("[data-resume]")).to_be_hidden()
+    visitor.become(BERIT)
     page.locator("[data-resume]").click()
     expect(visitor.field("unit")).to_have_value("Bibliotek")
 
@@ -138,6 +143,50 @@ def test_messages_come_live_are_announced_and_nothing_jumps(
     page.evaluate("listen()")
     visitor.hears("Medan ingen såg")
     expect(visitor.answers).to_have_count(10)
+
+
+def test_running_through_one_acts_in_the_middle_and_skips_the_rest(browser: Browser, sample: Sample) -> None:
+    """C2: the clock stands at each reminder's own time, live; one who answers then answers at that time."""
+    app = DemoPages(Play(sample.app, sample.room, pause=60)).app
+    with served(app) as url, reading(browser, url, viewport={"width": 1280, "height": 860}) as page:
+        visitor = Visitor(page)
+        visitor.come(BERIT)
+        page.locator("#steps [value=workday]").click()
+        clock, hurry = page.locator("#now"), page.locator("[data-hurry]")
+        expect(clock).to_have_text("måndag 23 nov 2026 kl. 08.00")
+        visitor.say("svar F-2026-0049")
+        visitor.hears("F-2026-0049 är besvarad i tid")
+        expect(visitor.last.locator("time")).to_have_text("mån 23 nov 08.00")
+        expect(page.locator("#steps [value=hour]")).to_have_attribute("aria-disabled", "true")
+        hurry.click()
+        visitor.stands_still()
+        expect(clock).to_have_text("tisdag 24 nov 2026 kl. 08.00")
+        expect(page.locator("#steps button").first).to_be_focused()
+
+
+def test_the_clock_only_goes_forward(page: Page, visitor: Visitor) -> None:
+    """And says so where the time was given."""
+    visitor.come()
+    page.locator("[data-opens=at]").click()
+    page.locator("#at-day").fill("2026-11-22")
+    page.locator("#at [type=submit]").click()
+    expect(page.locator("#at .fault")).to_contain_text("Klockan går bara framåt")
+    expect(page.locator("#at-day")).to_have_value("2026-11-22")
+    assert faults_for_people(page) == []
+    page.locator("#at [data-close]").click()
+    expect(page.locator("#now")).to_have_text("måndag 23 nov 2026 kl. 07.30")
+
+
+def test_a_button_pressed_twice_in_haste_acts_once(sample: Sample, page: Page, visitor: Visitor) -> None:
+    visitor.come(BERIT)
+    sample.room.post(BERIT, card=Card("Två gånger", buttons=(Button("Registrera", "fråga bibliotek-fb"),)))
+    visitor.hears("Två gånger")
+    before = visitor.answers.count()
+    visitor.last.get_by_role("button", name="Registrera").dblclick()
+    visitor.hears("F-2026-0050 är registrerad")
+    visitor.say("fråga visa F-2026-0050")
+    visitor.hears("F-2026-0050")
+    expect(visitor.answers).to_have_count(before + 2)
 
 
 def test_a_new_colleague_joins_the_cast(visitor: Visitor) -> None:
