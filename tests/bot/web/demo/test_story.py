@@ -49,7 +49,7 @@ def test_a_question_is_reminded_of_answered_and_signed(visitor: Visitor) -> None
     visitor.hears("F-2026-0050 är besvarad i tid")
     expect(reminder.get_by_role("button", name="Besvarad")).to_have_count(0)
     visitor.press("Svaret är undertecknat")
-    visitor.hears("undertecknat")
+    visitor.hears("Noterat för F-2026-0050")
 
 
 def test_a_removal_is_recorded_in_two_steps_with_its_screenshot(visitor: Visitor, tmp_path: Path) -> None:
