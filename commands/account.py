@@ -281,8 +281,12 @@ def _account_card(context: Context, account: Account, title: str) -> Card:
 def gap_text(context: Context, account: Account, gap: Gap) -> str:
     """What is missing, in one sentence."""
     person = people.identify(context.session, context.workspace_id, gap.person) if gap.person else None
-    name = person.name if person else ""
-    said = {
+    return gap_said(gap.kind, person.name if person else "")
+
+
+def gap_said(kind: GapKind, name: str) -> str:
+    """As `gap_text`; `name` is the person's whom it concerns, if anybody's."""
+    return {
         GapKind.RESPONSIBLE: _("Nobody is responsible for the account."),
         GapKind.AWAY: _(
             "{name} is away from the chat, so the account has one administrator less.", name=name
@@ -291,8 +295,7 @@ def gap_text(context: Context, account: Account, gap: Gap) -> str:
         GapKind.TRAINING: _("{name} has had no training.", name=name),
         GapKind.ACCESS: _("It is not noted how communications reaches the account."),
         GapKind.ADDRESS: _("The account's address is missing, so it is not in the public list."),
-    }
-    return said[gap.kind]
+    }[kind]
 
 
 def _facts(context: Context, account: Account) -> tuple[Fact, ...]:
