@@ -62,9 +62,10 @@ class Database:
 
 
 def take_turn(session: Session, workspace_id: int) -> None:
-    """Waits until no other command of the workspace is under way, till the end of the transaction.
+    """Waits until nobody else writes in the workspace, till the end of the transaction: commands, sweeps, events.
 
-    Then what a command read still holds when it writes, as on SQLite, where a writer is alone anyway.
+    Then what was read still holds when it is written, and none waits for another's rows, as on SQLite, where a
+    writer is alone anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_COMMANDS, workspace_id)))

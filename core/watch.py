@@ -48,10 +48,10 @@ def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
 
 
 def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
-    """As `wake`, for many at once; in order, as every transaction takes watches."""
+    """As `wake`, for many at once."""
     rows = [
         {"workspace_id": scope.workspace_id, "family": family, "subject_id": id, "next_check_at": scope.now}
-        for family, id in sorted(matters)
+        for family, id in matters
     ]
     statement = insert(scope.session, Watch)
     again = statement.on_conflict_do_update(
@@ -72,15 +72,18 @@ def look_at(session: Session, workspace_id: int, family: Family, subject_id: int
     )
 
 
-def due(session: Session, now: datetime, limit: int = 1000, workspace_id: int | None = None) -> list[Watch]:
-    """What to look at now, longest waiting first, locked: whoever changes a matter meanwhile wakes it after us.
-
-    A watch that another worker looks at is left to it. Of one workspace, or of all.
-    """
-    query = select(Watch).where(Watch.next_check_at <= now).order_by(col(Watch.next_check_at)).limit(limit)
+def homes_due(session: Session, now: datetime, workspace_id: int | None = None) -> list[int]:
+    """The workspaces (ids) in which there is something to look at now; of one, or of all."""
+    query = select(Watch.workspace_id).where(Watch.next_check_at <= now).distinct()
     if workspace_id is not None:
         query = query.where(Watch.workspace_id == workspace_id)
-    return list(session.exec(query.with_for_update(skip_locked=True)))
+    return sorted(session.exec(query))
+
+
+def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Watch]:
+    """What to look at now in a workspace, longest waiting first."""
+    query = select(Watch).where(Watch.next_check_at <= now, Watch.workspace_id == workspace_id)
+    return list(session.exec(query.order_by(col(Watch.next_check_at)).limit(limit)))
 
 
 def next_due(session: Session) -> datetime | None:

@@ -110,8 +110,7 @@ def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: O
     if outcome.error and outcome.error.gone and letter.recipient == DEPARTMENT:
         _lose(session, setting, outcome.address)
         return
-    # Watches are locked before reminders, here as in the sweep and in commands.
-    for family, subject_id in sorted(set(letter.dropped.values())):
+    for family, subject_id in set(letter.dropped.values()):
         watch.look_at(session, setting.home.id, family, subject_id, setting.now)
     ids = (*letter.data, *letter.dropped, *letter.waiting)
     reminders = {reminder.id: reminder for reminder in outbox.locked(session, ids)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from core import mailbox, outbox, replies, watch, worktime
-from core.database import Database
+from core.database import Database, take_turn
 from core.outbox import Reminder
 from core.policy import Policy
 from core.watch import Family, Watch
@@ -62,25 +62,23 @@ class Worker:
 
     def tick(self, now: datetime, workspace_id: int | None = None) -> int:
         """Looks at every matter that is due, and puts what is to be said in the outbox; how much was new."""
+        with self.database.read() as session:
+            homes = watch.homes_due(session, now, workspace_id)
+        return sum(self._tick(now, home) for home in homes)
+
+    def _tick(self, now: datetime, home: int) -> int:
         new, looked = 0, BATCH
-        while looked == BATCH and self._is_due(now):
+        while looked == BATCH:
             with self.database.write() as session:
-                looked, made = self._sweep(session, now, workspace_id)
+                looked, made = self._sweep(session, now, home)
             new += made
         return new
 
-    def _is_due(self, now: datetime) -> bool:
-        with self.database.read() as session:
-            at = watch.next_due(session)
-        return at is not None and at <= now
-
-    def _sweep(self, session: Session, now: datetime, workspace_id: int | None) -> tuple[int, int]:
+    def _sweep(self, session: Session, now: datetime, home: int) -> tuple[int, int]:
         """One batch: how many matters were looked at, and how many reminders are new."""
-        due = watch.due(session, now, BATCH, workspace_id)
-        homes: dict[int, list[Watch]] = {}
-        for each in due:
-            homes.setdefault(each.workspace_id, []).append(each)
-        return len(due), sum(self._look(session, now, home, theirs) for home, theirs in homes.items())
+        take_turn(session, home)
+        due = watch.due(session, now, home, BATCH)
+        return len(due), self._look(session, now, home, due)
 
     def _look(self, session: Session, now: datetime, home: int, due: list[Watch]) -> int:
         """A workspace's due matters. What fails is looked at again later, so that it holds up nothing else."""
@@ -183,12 +181,14 @@ class Worker:
             letter = self._letter(session, setting, recipient, ids)
         outcome = before if _is_shared(before) else _send(letter, way)
         with self.database.write() as session:
+            take_turn(session, setting.home.id)
             settle_letter(session, setting, letter, outcome)
         return outcome
 
     def _wait_for_the_window(self, setting: Setting, recipient: str) -> None:
         opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
         with self.database.write() as session:
+            take_turn(session, setting.home.id)
             outbox.postpone(session, setting.home.id, recipient, setting.now, opens)
 
     def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
@@ -251,8 +251,9 @@ class Worker:
         letters: list[Letter] = []
         try:
             with self.database.write() as session:
-                while self._sweep(session, now, workspace_id)[0]:
-                    session.flush()
+                for home in watch.homes_due(session, now, workspace_id):
+                    while self._sweep(session, now, home)[0]:
+                        session.flush()
                 for home, recipient in outbox.waiting(session, now, workspace_id):
                     letters += self._ahead(session, self._setting(session, home, now), recipient)
                 raise _Undo

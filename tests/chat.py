@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core import people, presence
+from core.database import take_turn
 from core.people import ChatIdentity, Person
 from tests.town import Town
 
@@ -20,12 +21,14 @@ def person(town: Town, slug: str) -> Person:
 def deactivate(town: Town, slug: str, at: datetime | None = None) -> None:
     """The chat has deactivated the person's user."""
     with town.database.write() as session:
+        take_turn(session, town.home(session).id)
         presence.gone(town.scope(session, at), _identity(town, session, slug, at))
 
 
 def reactivate(town: Town, slug: str, at: datetime | None = None) -> None:
     """The chat has the person's user again."""
     with town.database.write() as session:
+        take_turn(session, town.home(session).id)
         presence.back(town.scope(session, at), _identity(town, session, slug, at))
 
 

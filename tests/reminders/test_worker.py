@@ -534,7 +534,7 @@ def test_a_watch_woken_while_it_is_looked_at_is_not_lost(speaking: Speaking) -> 
     """The conditional write: what changed after the reading is looked at again."""
     ready(speaking)
     with speaking.town.database.write() as session:
-        seen = watch.due(session, local(2027, 6, 1))[0]
+        seen = watch.due(session, local(2027, 6, 1), speaking.town.home(session).id)[0]
         old = Watch(**seen.model_dump())
         watch.look_at(session, seen.workspace_id, seen.family, seen.subject_id, ASKED)
         session.expire_all()

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.app import policy_of
 from core import audit, outbox, workspace
-from core.database import Database
+from core.database import Database, take_turn
 from core.errors import Refused
 from core.scope import Scope
 from core.words import _
@@ -29,6 +29,7 @@ def connect(database: Database, now: datetime, team: str, slug: str = "") -> str
                 _("The Slack team {team} is already connected to {name}.", team=team, name=known.slug),
                 _("Leave --workspace out, or use another team's token."),
             )
+        take_turn(session, home.id)
         workspace.hold(session, home)
         if home.slack_team is None:
             _connect(session, home, now, team)

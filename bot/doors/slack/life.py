@@ -67,9 +67,12 @@ class Life:
 
         A failure is logged by its code.
         """
-        if user in self._met or not await asyncio.to_thread(self._knows, user):
+        if user in self._met:
             return
         self._met.add(user)
+        if not await asyncio.to_thread(self._knows, user):
+            self._met.discard(user)
+            return
         try:
             answer = await self._slack.users_info(user=user, include_locale=True)
         except web.TROUBLE as trouble:

@@ -1,5 +1,6 @@
 """A team's people over real HTTP: who goes and comes back, what they are called, and who is not the town's."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -84,6 +85,16 @@ async def test_whoever_writes_first_is_asked_for_once(
     eva = person(slack_town, EDITOR)
     assert eva.is_here
     assert (eva.name, eva.zone) == ("Eva Editor", "Europe/Amsterdam")
+
+
+async def test_who_writes_twice_at_once_is_asked_for_once(slack: StandIn, slack_town: Town) -> None:
+    """The second line comes before the first is answered."""
+    slack.tell("users.info", body=payload("users_info"))
+    life = Life(
+        slack_town.dispatch, web.client(BOT_TOKEN, slack.api), TEAM, "U0SOMERAD", lambda: slack_town.now
+    )
+    await asyncio.gather(life.met("U0EDITOR"), life.met("U0EDITOR"))
+    assert len(slack.made("users.info")) == 1
 
 
 async def test_whoever_was_gone_and_writes_again_is_asked_for_again(slack: StandIn, slack_town: Town) -> None:
