@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from benchmarks import Result, Side, compare, large_town
 from bot import app as house
-from bot.doors.web.lage import LagePages
-from bot.doors.web.register import RegisterPages
+from bot.doors.web.lage.pages import LagePages
+from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
 from bot.settings import Settings
 from commands.command import Caller, Request

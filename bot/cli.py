@@ -268,7 +268,7 @@ def export(
 ) -> None:
     """Write the public register as files: a page, a fragment to embed, JSON and CSV."""
     from bot import app as house
-    from bot.doors.web.export import export_register
+    from bot.doors.web.register.export import export_register
     from core.errors import Refused
 
     try:

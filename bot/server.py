@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 from bot import clock
 from bot.app import App, check_schema, policy_of
 from bot.doors.web.health import Health
-from bot.doors.web.lage import LagePages
-from bot.doors.web.register import RegisterPages
+from bot.doors.web.lage.pages import LagePages
+from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
 from core import workspace
 from core.errors import Refused

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from bot.app import App, make_workspace, policy_of
 from bot.cli import app as command_line
-from bot.doors.web import export
-from bot.doors.web.register import RegisterPages
+from bot.doors.web.register import export
+from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
 from bot.settings import Settings
 from core.errors import Refused

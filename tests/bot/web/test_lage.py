@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from bot.app import policy_of
-from bot.doors.web.lage import LagePages
-from bot.doors.web.lage_lists import LISTS
+from bot.doors.web.lage.lists import LISTS
+from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.site import site
 from bot.pages import PageLinks, link_seal
 from bot.settings import Settings

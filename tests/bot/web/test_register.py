@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from bot.app import make_workspace, policy_of
-from bot.doors.web import register_data
-from bot.doors.web.register import RegisterPages
-from bot.doors.web.register_data import PublishedRegister
+from bot.doors.web.register import data
+from bot.doors.web.register.data import PublishedRegister
+from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
 from tests.bot.web.browser import faults_for_people, reading, served
 from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, FOUNDED, Town
@@ -45,7 +45,7 @@ def client(web: ASGIApp) -> Iterator[TestClient]:
 def test_the_data_is_as_its_schema_says(client: TestClient) -> None:
     """The schema in docs is the one the code keeps; nothing is sent that it does not tell of."""
     documented = json.loads((DOCS / "register.schema.json").read_text(encoding="utf-8"))
-    assert documented == register_data.schema()
+    assert documented == data.schema()
     answer = client.get("/konton.json")
     assert answer.headers["content-type"] == "application/json"
     sent = PublishedRegister.model_validate_json(answer.content, strict=True)

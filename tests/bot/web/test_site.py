@@ -68,8 +68,11 @@ def test_nothing_inline_runs_or_styles() -> None:
     assert re.search("default-src 'none'.*form-action 'self'.*base-uri 'none'.*frame-ancestors 'none'", CSP)
     inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
     templates = sorted((HERE / "templates").rglob("*.html"))
-    found = {path.name: inline.findall(path.read_text(encoding="utf-8")) for path in templates}
-    assert "register.html" in found
+    found = {
+        path.relative_to(HERE / "templates").as_posix(): inline.findall(path.read_text(encoding="utf-8"))
+        for path in templates
+    }
+    assert "register/page.html" in found
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 

@@ -18,8 +18,8 @@ from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.protect import Loopback, Sessions
 from bot.doors.web.demo.room import DOOR
 from bot.doors.web.demo.sight import Drawing, Sight, news, sight
-from bot.doors.web.lage import LagePages
-from bot.doors.web.register import RegisterPages
+from bot.doors.web.lage.pages import LagePages
+from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
 from commands.command import Caller, Command, Option, Request
 from commands.registry import COMMANDS

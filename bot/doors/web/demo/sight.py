@@ -92,14 +92,14 @@ class Drawing:
         """The whole page."""
         cast = self._play.cast()
         return render(
-            "demo.html", token=token, is_new=is_new, tries=TRIES, steps=STEPS, town=self._play.home,
+            "demo/page.html", token=token, is_new=is_new, tries=TRIES, steps=STEPS, town=self._play.home,
             log=self.conversation(seen, cast), seq=self._play.room.feed.seq, clock=self.clock(),
             other="en" if self._play.home.language == "sv" else "sv", **self._around(seen, cast),
         )  # fmt: skip
 
     def cast(self, seen: Sight) -> str:
         """The people and places to choose from."""
-        return render("demo_cast.html", **self._around(seen, self._play.cast()))
+        return render("demo/cast.html", **self._around(seen, self._play.cast()))
 
     def _around(self, seen: Sight, cast: Cast) -> dict[str, Any]:
         """What the list of people and places is drawn from."""
@@ -119,7 +119,7 @@ class Drawing:
         """One message."""
         by = cast.named(message.by)
         return render(
-            "demo_message.html", message=message, by=by.name if by else message.by, when=self._when(message.at),
+            "demo/message.html", message=message, by=by.name if by else message.by, when=self._when(message.at),
             exactly=moment(message.at, self._play.calendar), folded_rows=FOLDED_ROWS,
         )  # fmt: skip
 
@@ -147,7 +147,7 @@ class Drawing:
         held = {name: file for name, file in files.items() if name not in reply.errors}
         shown = {view.name: view.label for view in reply.form.fields}
         return render(
-            "demo_form.html", form=reply.form, line=line, key=uuid4().hex, errors=errors, labels=shown,
+            "demo/form.html", form=reply.form, line=line, key=uuid4().hex, errors=errors, labels=shown,
             fault=_("Something is missing") if lacks else reply.card.title,
             controls=fields.controls(reply.form, errors, held), elsewhere=fields.elsewhere(reply.form),
             held={name: file for name, file in held.items() if name not in shown},

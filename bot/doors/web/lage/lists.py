@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.doors.web.lage_pieces import Sheet, Way
-from bot.doors.web.lage_words import OUTCOMES, STEPS, due, duration, moment, period_name
+from bot.doors.web.lage.pieces import Sheet, Way
+from bot.doors.web.lage.words import OUTCOMES, STEPS, due, duration, moment, period_name
 from commands import choices
 from commands.account import gap_said
 from core import accounts, people

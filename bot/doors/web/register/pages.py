@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.doors.web import register_formats as formats
 from bot.doors.web.look import language_of, static
-from bot.doors.web.register_formats import Addresses, Choice, Town
+from bot.doors.web.register import formats
+from bot.doors.web.register.formats import Addresses, Choice, Town
 from core import register, workspace
 from core.database import Database
 from core.policy import Policy

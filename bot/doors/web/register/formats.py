@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bot.doors.web.look import render
-from bot.doors.web.register_data import VERSION, PublishedRegister, published_account
+from bot.doors.web.register.data import VERSION, PublishedRegister, published_account
 from core import register
 from core.policy import Policy
 from core.policy.model import Clock
@@ -72,7 +72,7 @@ def page(town: Town, found: Register, at: Addresses, choice: Choice = ALL) -> st
     """The page, in the language spoken."""
     chosen = choice.of(found)
     return render(
-        "register.html",
+        "register/page.html",
         town=town,
         at=at,
         choice=choice,
@@ -90,7 +90,7 @@ def page(town: Town, found: Register, at: Addresses, choice: Choice = ALL) -> st
 def fragment(town: Town, found: Register, choice: Choice = ALL, level: int = 2) -> str:
     """The list alone, to put into another page: its headings are of `level`, and it brings no style."""
     return render(
-        "register_fragment.html",
+        "register/fragment.html",
         town=town,
         groups=_by_unit(choice.of(found)),
         level=level,

@@ -17,12 +17,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.doors.web import cookies, csrf, lage_page
-from bot.doors.web.charts import strip_patterns
-from bot.doors.web.lage_lists import LISTS
-from bot.doors.web.lage_page import STRIPS_SHOWN
-from bot.doors.web.lage_pieces import Way
-from bot.doors.web.lage_words import choices, period_name, said_of
+from bot.doors.web import cookies, csrf
+from bot.doors.web.lage import panels
+from bot.doors.web.lage.charts import strip_patterns
+from bot.doors.web.lage.lists import LISTS
+from bot.doors.web.lage.panels import STRIPS_SHOWN
+from bot.doors.web.lage.pieces import Way
+from bot.doors.web.lage.words import choices, period_name, said_of
 from bot.doors.web.limiter import Limiter
 from bot.doors.web.look import language_of, page
 from bot.pages import WAY_IN, link_seal, session_seal
@@ -91,7 +92,7 @@ class LagePages:
         if self._links.opened(request.path_params["token"]) is None:
             return closed(request)
         visit = secrets.token_urlsafe(16)
-        answer = _private(page(request, "lage_in.html", csrf=csrf.token(self._key, visit)))
+        answer = _private(page(request, "lage/in.html", csrf=csrf.token(self._key, visit)))
         cookies.keep(answer, DOORSTEP, visit, public_url=self._public_url, path=PATH, seconds=1800)
         return answer
 
@@ -176,12 +177,12 @@ class LagePages:
             found = overview.of(reading.scope, period)
             strips = found.posting.strips[:STRIPS_SHOWN]
             return self._page(
-                request, "lage.html", reading, period, fault,
-                now_tiles=lage_page.now_tiles(found, way),
-                period_tiles=lage_page.period_tiles(found, way),
-                panels=lage_page.panels(found, way),
-                smalls=lage_page.smalls(found.posting, strips),
-                strips=lage_page.strips_sheet(found.posting, strips),
+                request, "lage/overview.html", reading, period, fault,
+                now_tiles=panels.now_tiles(found, way),
+                period_tiles=panels.period_tiles(found, way),
+                panels=panels.panels(found, way),
+                smalls=panels.smalls(found.posting, strips),
+                strips=panels.strips_sheet(found.posting, strips),
                 accounts=len(found.posting.strips),
             )  # fmt: skip
 
@@ -198,7 +199,7 @@ class LagePages:
                 return self._posts(request, reading, period, fault)
             found = LISTS[what](reading.scope, period, Way(period.name), request.query_params)
             return self._page(
-                request, "lage_list.html", reading, period, fault, what=what, found=found, rows=found.rows
+                request, "lage/list.html", reading, period, fault, what=what, found=found, rows=found.rows
             )
 
     def _posts(self, request: Request, reading: Reading, period: Period, fault: str) -> Response:
@@ -206,8 +207,8 @@ class LagePages:
         found = posting.of(reading.scope, period, accounts.listed(reading.scope))
         rows = paged(found.strips, _page_asked(request.query_params), STRIPS_A_PAGE)
         return self._page(
-            request, "lage_posts.html", reading, period, fault, what="inlagg", rows=rows,
-            smalls=lage_page.smalls(found, rows.rows), strips=lage_page.strips_sheet(found, rows.rows),
+            request, "lage/posts.html", reading, period, fault, what="inlagg", rows=rows,
+            smalls=panels.smalls(found, rows.rows), strips=panels.strips_sheet(found, rows.rows),
         )  # fmt: skip
 
     def _page(
@@ -228,7 +229,7 @@ class LagePages:
 
 def closed(request: Request, status: int = 403) -> Response:
     """What everybody sees without a session: how to get in, and nothing else."""
-    return _private(page(request, "lage_closed.html", status=status, left=status == 200))
+    return _private(page(request, "lage/closed.html", status=status, left=status == 200))
 
 
 def _private(answer: Response) -> Response:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.doors.web.charts import Mark
+from bot.doors.web.lage.charts import Mark
 from core.accounts import Status
 from core.figures import Outcome
 from core.overview.posting import Level

@@ -7,10 +7,10 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.app import App, check_schema, policy_of
-from bot.doors.web import register_formats as formats
 from bot.doors.web.look import content
-from bot.doors.web.register import town_of
-from bot.doors.web.register_formats import Addresses, Town
+from bot.doors.web.register import formats
+from bot.doors.web.register.formats import Addresses, Town
+from bot.doors.web.register.pages import town_of
 from core import register, workspace
 from core.errors import Refused
 from core.register import Register

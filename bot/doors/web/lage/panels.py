@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from bot.doors.web import charts
-from bot.doors.web.charts import Bar, Column, Mark
-from bot.doors.web.lage_pieces import Entry, Panel, Sheet, Small, Tile, Way
-from bot.doors.web.lage_words import (
+from bot.doors.web.lage import charts
+from bot.doors.web.lage.charts import Bar, Column, Mark
+from bot.doors.web.lage.pieces import Entry, Panel, Sheet, Small, Tile, Way
+from bot.doors.web.lage.words import (
     LEVELS,
     MISSING,
     OUTCOMES,
