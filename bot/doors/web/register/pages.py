@@ -47,7 +47,7 @@ class RegisterPages:
     def routes(self) -> list[Route]:
         """The page and its other forms. They work in threads: each reads the database."""
         return [
-            Route("/", lambda _request: RedirectResponse("/konton"), name="front"),
+            *(Route(path, lambda _request: RedirectResponse("/konton")) for path in ("/", "/konton/")),
             Route("/konton", self.page),
             Route("/konton.json", self.json, methods=["GET", "OPTIONS"]),
             Route("/konton.csv", self.csv, methods=["GET", "OPTIONS"]),
@@ -153,7 +153,7 @@ def _kept(request: Request, text: str, media_type: str, updated: datetime) -> Re
 def _has(request: Request, tag: str) -> bool:
     """Whether the asker has what the tag names. By tag only: a newer bot may draw the same accounts in another way."""
     asked = request.headers.get("if-none-match", "")
-    return "*" in asked or tag in {one.strip().removeprefix("W/") for one in asked.split(",")}
+    return asked.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in asked.split(",")}
 
 
 def _for_all(answer: Response) -> Response:
