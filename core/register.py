@@ -1,7 +1,7 @@
 """The public register (F6, M6, O6, H5): the accounts in use, with nothing about any person."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,9 +67,9 @@ def published(session: Session, home: Workspace, known: Register | None = None) 
     if known and known.seq == seq:
         return known
     everyone = list(_ever_active(session, home.id))
-    shown = {slug for slug, status, *_rest in everyone if status in SHOWN}
+    seen = {slug: status for slug, status, *_rest, url in everyone if url}
     rows = audit.after(session, home.id, known.seq if known else 0, "account.")
-    times = (row.recorded_at for row in rows if _changes(row, shown))
+    times = (row.recorded_at for row in rows if _changes(row, seen))
     updated = max(times, default=known.updated if known else home.created_at)
     return Register(tuple(sorted(_entries(everyone), key=_order)), updated, seq)
 
@@ -107,16 +107,20 @@ def _swedish(text: str) -> str:
     return text.casefold().translate({0xE5: "{a", 0xE4: "{b", 0xF6: "{c"})
 
 
-def _changes(row: AuditRow, shown: set[str]) -> bool:
-    """Whether the row says something the public sees; one whose payload was deleted counts, since it may have."""
-    if row.action not in {"account.status", "account.changed"}:
+def _changes(row: AuditRow, seen: Mapping[str, Status]) -> bool:
+    """Whether the row says something the public sees; one whose payload was deleted counts, since it may have.
+
+    `seen` are the accounts that have been in the register, with their status now.
+    """
+    status = seen.get(row.subject.removeprefix("account:"))
+    if status is None or row.action not in {"account.status", "account.changed"}:
         return False
     if row.payload is None:
         return True
     changes: dict[str, Any] = json.loads(row.payload)["changes"]
     if row.action == "account.status":
         return "access" in changes or changes["status"] == Status.CLOSED
-    return row.subject.removeprefix("account:") in shown and not PUBLIC.isdisjoint(changes)
+    return status in SHOWN and not PUBLIC.isdisjoint(changes)
 
 
 def matching(

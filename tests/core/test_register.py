@@ -82,6 +82,18 @@ def test_it_was_updated_when_the_public_would_have_seen_it(town: Town) -> None:
     assert read(town).updated == LAST
 
 
+def test_what_never_was_in_it_does_not_update_it(town: Town) -> None:
+    """F6: one without an address, and one that was never active, come and go unseen."""
+    ask_for(town, "bibliotek-ig", LATER)
+    town.say(COMMUNICATOR, "konto aktivera bibliotek-ig åtkomst=administratör", LATER)
+    town.say(EDITOR, 'konto ändra bibliotek-ig syfte="Annat"', LATER)
+    ask_for(town, "bibliotek-yt", LATER, url="https://youtube.com/x")
+    known = read(town)
+    for slug in ("bibliotek-ig", "bibliotek-yt"):
+        town.say(COMMUNICATOR, f"konto avsluta {slug} orsak=Slut", LATER)
+    assert read(town).updated == read(town, known).updated == known.updated == FOUNDED
+
+
 def test_what_is_known_is_not_read_again_and_ends_the_same(town: Town) -> None:
     """From any moment on, what was known before gives what is read afresh."""
     first = read(town)
