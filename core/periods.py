@@ -127,9 +127,9 @@ class WorkingTime:
     """
 
     def __init__(self, first: date, last: date, calendar: Calendar) -> None:
-        days = [first + n * DAY for n in range((last - first).days + 2)]
-        self._starts = [int(calendar.midnight(day).timestamp()) for day in days]
-        self._runs = [int(calendar.is_working_day(day)) for day in days]
+        days = [first + n * DAY for n in range((last - first).days + 1)]
+        self._starts = [int(calendar.midnight(day).timestamp()) for day in (*days, last + DAY)]
+        self._runs = [*(int(calendar.is_working_day(day)) for day in days), 0]
         lengths = zip(self._starts[:-1], self._starts[1:], self._runs[:-1], strict=True)
         self._before = [0, *accumulate((ends - starts) * runs for starts, ends, runs in lengths)]
 

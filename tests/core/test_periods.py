@@ -120,3 +120,16 @@ def test_working_time_stands_still_on_days_off() -> None:
     """S8: Friday 15.00 to Monday 14.00 is 9 and 14 hours."""
     start, end = local(2026, 11, 20, 15, 0), local(2026, 11, 23, 14, 0)
     assert WORKING.between(int(start.timestamp()), int(end.timestamp())) == 23 * 3600
+
+
+def test_working_time_is_known_to_the_end_of_the_calendar() -> None:
+    """S8: the last year that can be asked for, to its last second; and the first."""
+    first, last = (
+        named(str(worktime.FIRST_YEAR)),
+        named(f"{worktime.LAST_YEAR}-12-31..{worktime.LAST_YEAR}-12-31"),
+    )
+    for period, days in ((first, 250), (last, 0)):
+        seconds = WorkingTime(period.first, period.last, CALENDAR).between(
+            int(period.start.timestamp()), int(period.end.timestamp())
+        )
+        assert seconds == days * 24 * 3600
