@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field, Session, col, or_, select
 
 from core import audit, people
+from core.database import take_turn
 from core.people import Person, Role
 from core.scope import Scope
 from core.table import Table
@@ -54,9 +55,13 @@ def make(scope: Scope) -> tuple[PageLink, str]:
 
 
 def unopened(session: Session, link_id: int, nonce: str, now: datetime) -> PageLink | None:
-    """The link with that secret that can still be opened at `now`; locked, so that it is opened once."""
-    link = session.exec(select(PageLink).where(PageLink.id == link_id).with_for_update()).first()
-    if link is None or link.opened_at or link.revoked_at or link.expires_at <= now:
+    """The link with that secret that can still be opened at `now`; in its workspace's turn, so that it is once."""
+    home_id = session.exec(select(PageLink.workspace_id).where(PageLink.id == link_id)).first()
+    if home_id is None:
+        return None
+    take_turn(session, home_id)
+    link = session.get_one(PageLink, link_id)
+    if link.opened_at or link.revoked_at or link.expires_at <= now:
         return None
     return link if hmac.compare_digest(link.nonce_hash, _hashed(nonce)) else None
 

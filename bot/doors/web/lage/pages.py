@@ -29,7 +29,7 @@ from bot.doors.web.look import language_of, page
 from bot.pages import WAY_IN, link_seal, session_seal
 from bot.settings import Settings
 from core import accounts, overview, pagelinks, periods, workspace
-from core.database import Database
+from core.database import Database, take_turn
 from core.overview import posting
 from core.overview.rows import paged
 from core.pagelinks import PageLink
@@ -150,6 +150,7 @@ class LagePages:
     def _end(self, request: Request) -> None:
         with self._database.write() as session:
             if reading := self._reading(request, session):
+                take_turn(session, reading.link.workspace_id)
                 pagelinks.end(reading.scope, reading.link)
 
     def _reading(self, request: Request, session: Session) -> Reading | None:
