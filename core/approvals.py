@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, col, select
 from core import accounts, audit, people
 from core.accounts import Account, Status
 from core.errors import Refused
+from core.inventory import AccountFacts
 from core.people import Person, Role
 from core.policy.model import Step
 from core.scope import Scope
@@ -54,7 +55,9 @@ def waiting_steps(scope: Scope, account: Account) -> tuple[Step, ...]:
     return _left(scope, standing(scope.session, account))
 
 
-def waiting_steps_of(scope: Scope, requested: Iterable[Account]) -> dict[int, tuple[Step, ...]]:
+def waiting_steps_of(
+    scope: Scope, requested: Iterable[Account | AccountFacts]
+) -> dict[int, tuple[Step, ...]]:
     """As `waiting_steps`, of many requested accounts by id, in one statement."""
     decisions: dict[int, list[Approval]] = {account.id: [] for account in requested}
     query = select(Approval).where(col(Approval.account_id).in_(tuple(decisions)))

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from core import accounts, gaps, moderation, posts, questions, snapshots, worktime
 from core.accounts import Account, Status
+from core.inventory import AccountFacts
 from core.questions import Question
 from core.scope import Scope
 
@@ -43,7 +44,7 @@ def outcome_at(now: datetime) -> ColumnElement[Any]:
     )
 
 
-def in_use_between(account: Account, start: datetime, end: datetime) -> bool:
+def in_use_between(account: Account | AccountFacts, start: datetime, end: datetime) -> bool:
     """Whether the account was active some time in [start, end), also one that has closed since."""
     if account.activated_at is None or account.activated_at >= end:
         return False
@@ -51,7 +52,7 @@ def in_use_between(account: Account, start: datetime, end: datetime) -> bool:
     return closed_at is None or closed_at > start
 
 
-def ended(account: Account) -> datetime | None:
+def ended(account: Account | AccountFacts) -> datetime | None:
     """When the account closed; None while it is in use, also again after a closing."""
     return account.closed_at if account.status is Status.CLOSED else None
 

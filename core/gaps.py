@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from core import accounts, people
 from core.accounts import Account, AccountEditor, Assignment, Status
+from core.inventory import AccountFacts
 from core.people import Person, Training
 from core.policy import Policy
 from core.scope import Scope
@@ -48,7 +49,7 @@ def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
     return found(scope.policy, account, editors, assigned, trained)
 
 
-def of_accounts(scope: Scope, chosen: Iterable[Account]) -> dict[int, tuple[Gap, ...]]:
+def of_accounts(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, tuple[Gap, ...]]:
     """As `of_account`, of many accounts of the workspace by id, in four statements."""
     present = _present(scope)
     administrators = _pairs(scope, AccountEditor)
@@ -105,7 +106,7 @@ def _first(responsible: int | None, administrators: set[int], present: Mapping[i
 
 def found(
     policy: Policy,
-    account: Account,
+    account: Account | AccountFacts,
     editors: Iterable[Person | Editor],
     assigned: frozenset[int],
     trained: frozenset[int],

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core import accounts
-from core.accounts import Account, Status
+from core import inventory
+from core.accounts import Status
 from core.gaps import Gap
+from core.inventory import AccountFacts
 from core.overview import answering, posting, removing, standing
 from core.overview.answering import Answering
 from core.overview.posting import Posting
@@ -21,8 +22,8 @@ class Overview:
 
     period: Period
     states: Mapping[Status, int]
-    gaps: tuple[tuple[Account, Gap], ...]
-    closings: tuple[Account, ...]
+    gaps: tuple[tuple[AccountFacts, Gap], ...]
+    closings: tuple[AccountFacts, ...]
     approvals: tuple[Waiting, ...]
     answering: Answering
     posting: Posting
@@ -31,8 +32,8 @@ class Overview:
 
 
 def of(scope: Scope, period: Period) -> Overview:
-    """The figures of the period, in at most eleven statements however many accounts there are."""
-    every = accounts.listed(scope)
+    """The figures of the period, in at most ten statements however many accounts there are."""
+    every = inventory.taken(scope)
     return Overview(
         period,
         states=standing.states(every),

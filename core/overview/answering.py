@@ -1,12 +1,13 @@
 """Questions of a period: how they stand against their due times, and how long answers took (F10)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, cast, extract, func
+from sqlalchemy import BigInteger, ColumnElement, Row, cast, extract
 from sqlmodel import col, select
 
 from core.accounts import Account
@@ -86,14 +87,20 @@ class _Answer(NamedTuple):
 
 
 def of(scope: Scope, period: Period) -> Answering:
-    """How questions of the period stand now, in two statements."""
-    by_part = _by_part(scope, period)
-    counts = {outcome: sum(found.get(outcome, 0) for _part, found in by_part) for outcome in Outcome}
-    answers = _answers(scope, period, ())
+    """How questions of the period stand now, in one statement.
+
+    Parts are those that have begun; a question said to come later than now stands with the last of them.
+    """
+    begun = parts(period, scope.now, scope.calendar)
+    rows = _rows(scope, period, (), place_of(Question.received_at, begun), outcome_at(scope.now))
+    by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
+    for (place, outcome), count in Counter((row[4], row[5]) for row in rows).items():
+        by_part[place][Outcome(outcome)] = count
+    answers = _answers(scope, period, rows)
     slowest = max(answers, default=None)
     return Answering(
-        counts,
-        by_part,
+        {outcome: sum(found.get(outcome, 0) for found in by_part) for outcome in Outcome},
+        tuple(zip(begun, by_part, strict=True)),
         _median(answers),
         slowest.took if slowest else None,
         slowest.number if slowest else "",
@@ -118,32 +125,23 @@ def _received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _by_part(scope: Scope, period: Period) -> tuple[tuple[Part, Mapping[Outcome, int]], ...]:
-    """Parts that have begun; a question said to come later than now stands with the last of them."""
-    begun = parts(period, scope.now, scope.calendar)
-    columns = place_of(Question.received_at, begun).label("place"), outcome_at(scope.now).label("outcome")
-    each = select(*columns).where(*_received(scope, period)).subquery()
-    query = select(each.c.place, each.c.outcome, func.count()).group_by(each.c.place, each.c.outcome)
-    found: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
-    for place, outcome, count in scope.session.exec(query):
-        found[place][Outcome(outcome)] = count
-    return tuple(zip(begun, found, strict=True))
-
-
-def _answers(scope: Scope, period: Period, outcomes: Sequence[Outcome]) -> list[_Answer]:
-    """What each answered question took; those with one of the outcomes, or all."""
-    query = select(
-        Question.id, Question.number, _seconds(Question.received_at), _seconds(Question.answered_at)
-    ).where(*_received(scope, period), col(Question.answered_at).is_not(None))
+def _rows(
+    scope: Scope, period: Period, outcomes: Sequence[Outcome], *more: ColumnElement[Any]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
+    columns = (_seconds(Question.received_at), _seconds(Question.answered_at), *more)
+    query = select(Question.id, Question.number).add_columns(*columns).where(*_received(scope, period))
     if outcomes:
         query = query.where(outcome_at(scope.now).in_(outcomes))
-    # Not through the ORM, and as seconds: there are as many rows as answers.
-    rows = scope.session.connection().execute(query).all()
-    working = _working_time(scope, period, max((row[3] for row in rows), default=0)).between
-    return [
-        _Answer(working(received, answered), answered - received, id, number)
-        for id, number, received, answered in rows
-    ]
+    # Not through the ORM, and as seconds: there are as many rows as questions.
+    return scope.session.connection().execute(query).all()
+
+
+def _answers(scope: Scope, period: Period, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Answer]:
+    """What each answered question took."""
+    answered = [row for row in rows if row[3] is not None]
+    working = _working_time(scope, period, max((row[3] for row in answered), default=0)).between
+    return [_Answer(working(row[2], row[3]), row[3] - row[2], row[0], row[1]) for row in answered]
 
 
 def _seconds(at: Any) -> ColumnElement[int]:
@@ -159,7 +157,7 @@ def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
 def listed(scope: Scope, period: Period, outcomes: Iterable[Outcome], page: int) -> Rows[QuestionRow]:
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
-    answered = sorted(_answers(scope, period, wanted), reverse=True)
+    answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
     took = {answer.id: answer.took for answer in answered}
     found = paged((*took, *_unanswered(scope, period, wanted)), page)
     query: Any = select(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 
 from sqlalchemy import Select, String, cast, func, select
@@ -12,6 +13,7 @@ from sqlmodel import col
 
 from core.accounts import Account
 from core.figures import ended, in_use_between
+from core.inventory import AccountFacts
 from core.overview.buckets import place_of
 from core.periods import Part, Period, whole_weeks
 from core.posts import Post, WeekAnswer
@@ -37,7 +39,7 @@ class Strip:
     of its `known` weeks.
     """
 
-    account: Account
+    account: AccountFacts
     first: int
     after: int
     posts: tuple[int | None, ...]
@@ -85,7 +87,7 @@ class Posting:
         return sum(strip.weeks for strip in self.strips)
 
 
-def of(scope: Scope, period: Period, accounts: Iterable[Account]) -> Posting:
+def of(scope: Scope, period: Period, accounts: Iterable[AccountFacts]) -> Posting:
     """The posts of the period, of the accounts that were in use in it, in two statements."""
     weeks = whole_weeks(period, scope.now, scope.calendar)
     counted = _counted(scope, weeks) if weeks else {}
@@ -99,14 +101,14 @@ def of(scope: Scope, period: Period, accounts: Iterable[Account]) -> Posting:
     return Posting(weeks, wanted, _by_week(lived, wanted, len(weeks)), tuple(lived))
 
 
-def _strip(account: Account, weeks: Sequence[Part], counts: list[int | None]) -> Strip:
+def _strip(account: AccountFacts, weeks: Sequence[Part], counts: list[int | None]) -> Strip:
     """The account's weeks, without what was said of weeks it did not live through."""
     first, after = _alive(account, weeks)
     posts = (*[None] * first, *counts[first:after], *[None] * (len(weeks) - after))
     return Strip(account, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts)))
 
 
-def _alive(account: Account, weeks: Sequence[Part]) -> tuple[int, int]:
+def _alive(account: AccountFacts, weeks: Sequence[Part]) -> tuple[int, int]:
     """The first of the weeks that the account lived all through, and the first after those (F9)."""
     began, closed_at = account.activated_at, ended(account)
     first = bisect_left(weeks, began, key=lambda week: week.start) if began else len(weeks)
@@ -145,8 +147,7 @@ def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]
     connection = scope.session.connection()  # not through the ORM: there are many rows
     for account_id, codes in connection.execute(_recorded(scope, weeks)).all():
         known = found.setdefault(account_id, [None] * len(weeks))
-        for code in map(int, codes.split(",")):
-            place, count = divmod(code, _MOST)
+        for place, count in map(_decoded, codes.split(",")):
             known[place] = (known[place] or 0) + count
     places = {week.name: place for place, week in enumerate(weeks)}
     for account_id, name, count in connection.execute(_said(scope, weeks)).all():
@@ -157,6 +158,12 @@ def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]
         if (known[place] or -1) < count:
             known[place] = count
     return found
+
+
+@lru_cache(maxsize=4096)
+def _decoded(code: str) -> tuple[int, int]:
+    """A post's place among the weeks and its count; kept, since there are many posts and few codes."""
+    return divmod(int(code), _MOST)
 
 
 def _recorded(scope: Scope, weeks: Sequence[Part]) -> Select[int, str]:

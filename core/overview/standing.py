@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from core import approvals, worktime
-from core.accounts import Account, Status
+from core.accounts import Status
 from core.figures import IN_USE, ended
 from core.gaps import Gap, of_accounts
+from core.inventory import AccountFacts
 from core.people import Person
 from core.periods import Period, half_years
 from core.policy.model import Step
@@ -22,7 +23,7 @@ class HalfYear:
     """A half-year's snapshots (C1): the accounts that should have one, and those of them that have, by id."""
 
     name: str
-    expected: tuple[Account, ...]
+    expected: tuple[AccountFacts, ...]
     taken: Mapping[int, "Taken"]
 
 
@@ -38,11 +39,11 @@ class Taken:
 class Waiting:
     """A request that waits (F1): its account and the steps not yet taken."""
 
-    account: Account
+    account: AccountFacts
     steps: tuple[Step, ...]
 
 
-def states(accounts: Iterable[Account]) -> dict[Status, int]:
+def states(accounts: Iterable[AccountFacts]) -> dict[Status, int]:
     """How many accounts are in each state now, all states named."""
     counts = dict.fromkeys(Status, 0)
     for account in accounts:
@@ -50,7 +51,7 @@ def states(accounts: Iterable[Account]) -> dict[Status, int]:
     return counts
 
 
-def snapshots(scope: Scope, period: Period, accounts: Sequence[Account]) -> tuple[HalfYear, ...]:
+def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) -> tuple[HalfYear, ...]:
     """The snapshots of the half-years the period touches, in one statement; none where the guideline asks for none.
 
     An account should have one when it is in use as the half-year ends, or now while it lasts.
@@ -69,34 +70,36 @@ def snapshots(scope: Scope, period: Period, accounts: Sequence[Account]) -> tupl
     return tuple(_half_year(scope, name, accounts, taken[name]) for name in names)
 
 
-def _half_year(scope: Scope, name: str, accounts: Iterable[Account], taken: Mapping[int, Taken]) -> HalfYear:
+def _half_year(
+    scope: Scope, name: str, accounts: Iterable[AccountFacts], taken: Mapping[int, Taken]
+) -> HalfYear:
     end = min(worktime.half_year_bounds(name, scope.calendar)[1], scope.now)
     expected = tuple(account for account in accounts if _is_in_use_at(account, end))
     wanted = {account.id for account in expected}
     return HalfYear(name, expected, {id: each for id, each in taken.items() if id in wanted})
 
 
-def _is_in_use_at(account: Account, at: datetime) -> bool:
+def _is_in_use_at(account: AccountFacts, at: datetime) -> bool:
     if account.activated_at is None or account.activated_at > at:
         return False
     closed_at = ended(account)
     return closed_at is None or closed_at >= at
 
 
-def gaps(scope: Scope, accounts: Iterable[Account]) -> tuple[tuple[Account, Gap], ...]:
+def gaps(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[tuple[AccountFacts, Gap], ...]:
     """What accounts in use lack now (F2, F3, F4), in four statements."""
     in_use = [account for account in accounts if account.status in IN_USE]
     found = of_accounts(scope, in_use)
     return tuple((account, gap) for account in in_use for gap in found[account.id])
 
 
-def closings(accounts: Iterable[Account]) -> tuple[Account, ...]:
+def closings(accounts: Iterable[AccountFacts]) -> tuple[AccountFacts, ...]:
     """Accounts whose closing is asked for (F5), the longest waiting first."""
     asked = [account for account in accounts if account.status is Status.CLOSING]
     return tuple(sorted(asked, key=lambda account: account.closing_requested_at or account.requested_at))
 
 
-def requests(scope: Scope, accounts: Iterable[Account]) -> tuple[Waiting, ...]:
+def requests(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[Waiting, ...]:
     """Requests that wait for approval (F1), the longest waiting first, in one statement at most."""
     asked = [account for account in accounts if account.status is Status.REQUESTED]
     steps = approvals.waiting_steps_of(scope, asked) if asked else {}

@@ -328,6 +328,7 @@ def _named(text: str) -> tuple[str, int]:
 
 
 def _rows(part: Locator) -> list[list[str]]:
+    part.locator("details tr").first.wait_for(state="attached")
     found = part.locator("details tr").evaluate_all(
         "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
     )

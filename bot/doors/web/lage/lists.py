@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.doors.web.lage.pieces import Sheet, Way
-from bot.doors.web.lage.words import OUTCOMES, STEPS, due, duration, moment, period_name
+from bot.doors.web.lage.words import (
+    OUTCOME_OF_ONE,
+    OUTCOMES,
+    STEPS,
+    due,
+    duration,
+    moment,
+    period_name,
+)
 from commands import choices
 from commands.account import gap_said
-from core import accounts, people
-from core.accounts import Account, Status
+from core import inventory, people
+from core.accounts import Status
 from core.figures import Outcome
+from core.inventory import AccountFacts
 from core.overview import answering, removing, standing
 from core.overview.answering import QuestionRow
 from core.overview.removing import CaseRow
@@ -91,7 +100,7 @@ def _question(scope: Scope, row: QuestionRow) -> tuple[str, ...]:
     return (
         row.number,
         row.account,
-        _(OUTCOMES[row.outcome][0]),
+        _(OUTCOME_OF_ONE[row.outcome]),
         moment(row.received_at, scope.calendar),
         due(row.due_at, scope.calendar),
         moment(row.answered_at, scope.calendar),
@@ -123,7 +132,7 @@ def _case(scope: Scope, row: CaseRow) -> tuple[str, ...]:
 def states(scope: Scope, _period: Period, way: Way, asked: Asked) -> Listing:
     """Accounts by state, now."""
     chosen = asked.get("status", "")
-    found = [a for a in accounts.listed(scope) if chosen not in set(Status) or a.status == chosen]
+    found = [a for a in inventory.taken(scope) if chosen not in set(Status) or a.status == chosen]
     options = [(state.value, _(label)) for state, label in choices.STATUS_LABELS.items()]
     return Listing(
         _("Accounts"),
@@ -135,7 +144,7 @@ def states(scope: Scope, _period: Period, way: Way, asked: Asked) -> Listing:
     )
 
 
-def _account(scope: Scope, account: Account) -> tuple[str, ...]:
+def _account(scope: Scope, account: AccountFacts) -> tuple[str, ...]:
     since = moment(account.activated_at, scope.calendar)
     return (account.slug, account.platform, account.unit, _(choices.STATUS_LABELS[account.status]), since)
 
@@ -145,7 +154,7 @@ SNAPSHOT_CHOICES = (("taken", N_("With a snapshot")), ("missing", N_("Without on
 
 def snapshots(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     """The snapshots of the half-years the period touches (C1): those that lack one first."""
-    found = standing.snapshots(scope, period, accounts.listed(scope))
+    found = standing.snapshots(scope, period, inventory.taken(scope))
     which, half_year = asked.get("vilka", ""), asked.get("halvar", "")
     rows = [
         (account.slug, period_name(half.name), taken.number, moment(taken.at, scope.calendar))
@@ -169,7 +178,7 @@ def snapshots(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
 
 def gaps(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
     """What accounts in use lack, now (F2, F3, F4)."""
-    found = standing.gaps(scope, accounts.listed(scope))
+    found = standing.gaps(scope, inventory.taken(scope))
     names = {person.slug: person.name for person in people.present(scope)}
     rows = [(account.slug, gap_said(gap.kind, names.get(gap.person, ""))) for account, gap in found]
     columns = (_("Account"), _("What is missing"))
@@ -178,7 +187,7 @@ def gaps(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
 
 def closings(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
     """Closings that communications is to decide (F5)."""
-    found = standing.closings(accounts.listed(scope))
+    found = standing.closings(inventory.taken(scope))
     names = standing.names_of(scope, (account.closing_requested_by for account in found))
     rows = [
         (
@@ -196,7 +205,7 @@ def closings(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
 
 def requests(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
     """Requests that wait for approval (F1)."""
-    found = standing.requests(scope, accounts.listed(scope))
+    found = standing.requests(scope, inventory.taken(scope))
     names = standing.names_of(scope, (each.account.requested_by for each in found))
     rows = [
         (

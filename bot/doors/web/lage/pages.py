@@ -28,7 +28,7 @@ from bot.doors.web.limiter import Limiter
 from bot.doors.web.look import language_of, page
 from bot.pages import WAY_IN, link_seal, session_seal
 from bot.settings import Settings
-from core import accounts, overview, pagelinks, periods, workspace
+from core import inventory, overview, pagelinks, periods, workspace
 from core.database import Database, take_turn
 from core.overview import posting
 from core.overview.rows import paged
@@ -205,7 +205,7 @@ class LagePages:
 
     def _posts(self, request: Request, reading: Reading, period: Period, fault: str) -> Response:
         """Every account's weeks: those with fewest posts first."""
-        found = posting.of(reading.scope, period, accounts.listed(reading.scope))
+        found = posting.of(reading.scope, period, inventory.taken(reading.scope))
         rows = paged(found.strips, _page_asked(request.query_params), STRIPS_A_PAGE)
         return self._page(
             request, "lage/posts.html", reading, period, fault, what="inlagg", rows=rows,

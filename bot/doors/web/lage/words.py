@@ -20,6 +20,14 @@ OUTCOMES = {
     Outcome.UNSET: (N_("No set time"), Mark("quiet", "dotted")),
     Outcome.CLOSED: (N_("Closed without an answer"), Mark("quiet")),
 }
+OUTCOME_OF_ONE = {
+    Outcome.IN_TIME: N_("answered in time"),
+    Outcome.LATE: N_("answered late"),
+    Outcome.OVERDUE: N_("unanswered, time is up"),
+    Outcome.OPEN: N_("unanswered, time is left"),
+    Outcome.UNSET: N_("no set time"),
+    Outcome.CLOSED: N_("closed without an answer"),
+}
 LEVELS = {
     Level.ENOUGH: (N_("Enough posts"), Mark("brand")),
     Level.FEW: (N_("Too few posts"), Mark("warn", "hatched")),
