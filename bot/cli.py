@@ -280,7 +280,7 @@ def export(
 
 @app.command()
 def key() -> None:
-    """Make a key for DATA_KEY, which encrypts citizens' words at rest."""
+    """Make a key: for DATA_KEY, which encrypts citizens' words at rest, or PAGE_KEY, which signs links."""
     from cryptography.fernet import Fernet
 
     _print(Fernet.generate_key().decode())

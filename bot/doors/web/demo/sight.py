@@ -45,7 +45,7 @@ TRIES = (
         "berit-biblioteksredaktör",
         'fråga bibliotek-fb när=2026-11-21T10:00 text="Har ni öppet på trettondagen?"',
     ),
-    Try(N_("Let a day pass, and see who is reminded of what"), "", step="day"),
+    Try(N_("Let a day pass, and see who is reminded of what"), "berit-biblioteksredaktör", step="day"),
     Try(
         N_("Remove a comment, with what has to be kept"),
         "berit-biblioteksredaktör",

@@ -46,7 +46,10 @@ async function handIn(form) {
 sheet.addEventListener("close", offerDraft);
 
 function offerDraft() {
-  $("#resume").hidden = !$("form", sheet) || sheet.dataset.as !== view().dataset.as;
+  const hidden = !$("form", sheet) || sheet.dataset.as !== view().dataset.as, wasAtEnd = isAtEnd();
+  if (hidden === $("#resume").hidden) return;
+  $("#resume").hidden = hidden;
+  if (wasAtEnd) toEnd();
 }
 
 // Messages as they come
@@ -189,8 +192,11 @@ async function press(button) {
 }
 
 async function attempt(button) {
-  if (button.dataset.step) return move(packed({ step: button.dataset.step, slowly: "yes" }));
   await become(button.dataset.who);
+  if (button.dataset.step) {
+    toEnd();
+    return move(packed({ step: button.dataset.step, slowly: "yes" }));
+  }
   return say({ text: button.dataset.line });
 }
 
