@@ -1,5 +1,6 @@
-"""What pages that change things lean on: a form's token, a cookie's bounds, and how often one may try."""
+"""What pages that change things lean on: a form's token, a cookie's bounds, how often and how slowly one may try."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from bot.doors.web import cookies, csrf
 from bot.doors.web.limiter import Limiter
@@ -101,3 +103,50 @@ def test_too_often_is_said_as_a_page() -> None:
     refused = client.get("/in")
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
     assert "<h1>" in refused.text
+
+
+class Dripping:
+    """A body that begins and does not end."""
+
+    def __init__(self) -> None:
+        self.heard: list[Message] = [{"type": "http.request", "body": b"x", "more_body": True}]
+        self.said: list[Message] = []
+
+    async def receive(self) -> Message:
+        """The one part, then nothing more."""
+        return self.heard.pop() if self.heard else await asyncio.Future()
+
+    async def send(self, message: Message) -> None:
+        """What it is answered with."""
+        self.said.append(message)
+
+
+@pytest.mark.parametrize("path", ["/heard", "/slack/events"])
+async def test_nobody_holds_a_page_with_a_body_that_does_not_end(path: str) -> None:
+    """Neither who posts a form nor who says to be Slack: both are let go of, and the connection closed."""
+
+    async def heard(request: Request) -> Response:
+        return PlainTextResponse(str(len(await request.body())))
+
+    slow, routes = Dripping(), [Route(path, heard, methods=["POST"])]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b""}
+    await site(routes, signed=frozenset({"/slack/events"}), slowest=0.01)(scope, slow.receive, slow.send)
+    assert slow.said[0]["status"] == 408
+    assert (b"connection", b"close") in slow.said[0]["headers"]
+
+
+async def test_what_was_heard_in_time_may_be_answered_slowly() -> None:
+    """A page that listens on waits for its reader to go, not for a body."""
+
+    async def listening(request: Request) -> Response:
+        await request.body()
+        gone = asyncio.ensure_future(request.receive())
+        done, _waiting = await asyncio.wait([gone], timeout=0.05)
+        gone.cancel()
+        return PlainTextResponse("gone" if done else "still here")
+
+    slow = Dripping()
+    slow.heard[0]["more_body"] = False
+    scope = {"type": "http", "method": "GET", "path": "/listen", "headers": [], "query_string": b""}
+    await site([Route("/listen", listening)], slowest=0.01)(scope, slow.receive, slow.send)
+    assert slow.said[1]["body"] == b"still here"

@@ -1,6 +1,5 @@
 """What holds for every page: guarded, and plain where there is nothing to see."""
 
-import asyncio
 import re
 
 import pytest
@@ -9,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from starlette.types import Message
 
 from bot.doors.web.guard import CSP, HEADERS
 from bot.doors.web.look import HERE, static
@@ -64,51 +62,6 @@ def test_no_more_is_taken_in_than_asked_for(client: TestClient) -> None:
     assert client.post("/heard", content=b"x" * 100).text == "100"
     assert client.post("/heard", content=b"x" * 101).status_code == 413
     assert client.post("/heard", content=iter([b"x" * 60] * 2)).status_code == 413
-
-
-class Dripping:
-    """A body that begins and does not end."""
-
-    def __init__(self) -> None:
-        self.heard: list[Message] = [{"type": "http.request", "body": b"x", "more_body": True}]
-        self.said: list[Message] = []
-
-    async def receive(self) -> Message:
-        """The one part, then nothing more."""
-        return self.heard.pop() if self.heard else await asyncio.Future()
-
-    async def send(self, message: Message) -> None:
-        """What it is answered with."""
-        self.said.append(message)
-
-
-@pytest.mark.parametrize("path", ["/heard", "/slack/events"])
-async def test_nobody_holds_a_page_with_a_body_that_does_not_end(path: str) -> None:
-    """Neither who posts a form nor who says to be Slack: both are let go of, and the connection closed."""
-    slow, scope = (
-        Dripping(),
-        {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b""},
-    )
-    await site(ROUTES, signed=frozenset({"/slack/events"}), slowest=0.01)(scope, slow.receive, slow.send)
-    assert slow.said[0]["status"] == 408
-    assert (b"connection", b"close") in slow.said[0]["headers"]
-
-
-async def test_what_was_heard_in_time_may_be_answered_slowly() -> None:
-    """A page that listens on waits for its reader to go, not for a body."""
-
-    async def listening(request: Request) -> Response:
-        await request.body()
-        gone = asyncio.ensure_future(request.receive())
-        done, _waiting = await asyncio.wait([gone], timeout=0.05)
-        gone.cancel()
-        return PlainTextResponse("gone" if done else "still here")
-
-    slow = Dripping()
-    slow.heard[0]["more_body"] = False
-    scope = {"type": "http", "method": "GET", "path": "/listen", "headers": [], "query_string": b""}
-    await site([Route("/listen", listening)], slowest=0.01)(scope, slow.receive, slow.send)
-    assert slow.said[1]["body"] == b"still here"
 
 
 def test_nobody_is_sent_on_to_a_host_that_the_asker_named(client: TestClient) -> None:

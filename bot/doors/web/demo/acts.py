@@ -73,7 +73,7 @@ class Acts:
         files, step = await posted.files(), posted.text("step")
         request = self._request(
             posted, seen, files, command=posted.text("command"), data=fields.words(posted.texts()),
-            step=int(step) if step.isdecimal() else 1,
+            step=int(step) if step.isdecimal() and len(step) < 3 else 1,
         )  # fmt: skip
         line = Line(seen.where, posted.text("line"), posted.text("about"), in_form=True)
         return await self._answered(request, line, files)

@@ -30,6 +30,8 @@ class Loopback:
         """As ASGI."""
         if scope["type"] == "http" and not _is_here(scope):
             await PlainTextResponse("The demo answers on this machine only", 421)(scope, receive, send)
+        elif scope["type"] == "http" and _is_taken_by_another(Headers(scope=scope)):
+            await PlainTextResponse("Asked for by another site", 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -39,6 +41,12 @@ def _is_here(scope: Scope) -> bool:
     asker = (scope.get("client") or ("",))[0]
     names = {f"{name}:{port}" for name in NAMES}
     return {address, asker} <= HERE and Headers(scope=scope).getlist("host")[:1] in [[name] for name in names]
+
+
+def _is_taken_by_another(headers: Headers) -> bool:
+    """Whether another site's page loads it, to hold it open or to learn that it is there; a link may lead here."""
+    is_elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    return is_elsewhere and headers.get("sec-fetch-mode") != "navigate"
 
 
 class Sessions:

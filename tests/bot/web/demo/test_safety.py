@@ -60,6 +60,19 @@ def test_it_answers_this_machine_by_its_own_name_only(
     assert at(sample, url, asker).get("/").status_code == status
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/events", "/ahead?text=f", "/suggest?command=question.new&field=account"]
+)
+def test_another_site_s_page_takes_nothing_from_it(sample: Sample, path: str) -> None:
+    """Not even an image or a stream that it can't read: each would hold the demo. A link that leads here opens."""
+    client = at(sample)
+    for site in ("cross-site", "same-site"):
+        taken = client.get(path, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"})
+        assert taken.status_code == 403
+    followed = client.get("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+    assert followed.status_code == 200
+
+
 def test_only_its_own_page_posts(sample: Sample) -> None:
     """Each browser has a session of its own, and a page's token is good for that alone."""
     mine, other = at(sample), at(sample)
@@ -73,6 +86,16 @@ def test_only_its_own_page_posts(sample: Sample) -> None:
     assert sample.room.count == before
     assert mine.post("/say", data=line, headers={"X-Csrf": token[1]}).status_code == 200
     assert sample.room.count == before + 2
+
+
+def test_a_page_number_nobody_has_is_the_first(sample: Sample) -> None:
+    """Also one longer than a number may be."""
+    client = at(sample)
+    token = TOKEN.search(client.get("/").text)
+    assert token
+    sent = {"as": BERIT, "command": "question.new", "step": "9" * 5000}
+    answer = client.post("/form", data=sent, headers={"X-Csrf": token[1]})
+    assert "form" in answer.json()
 
 
 def test_a_session_is_not_made_up(sample: Sample) -> None:
