@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from commands import choices
 from commands.command import DECIDES, EVERYONE, LOGS, Ask, Command, Context, Form, Key
@@ -74,10 +75,20 @@ def new(context: Context, form: NewForm) -> Card:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address, which must begin with http. FieldError otherwise."""
-    if url and not url.startswith(("https://", "http://")):
+    """The address, which must be whole and lead where it says: the public reads it (F6). FieldError otherwise."""
+    if url and not _is_whole(url):
         raise FieldError("url", _("Write the whole address, beginning with https://"))
     return url
+
+
+def _is_whole(url: str) -> bool:
+    """Whether it is of the web, names a host but nobody's log-in (S1), and has no space or sign that isn't seen."""
+    try:
+        found = urlsplit(url)
+        is_plain = url.isprintable() and " " not in url and "@" not in found.netloc
+        return url.startswith(("https://", "http://")) and bool(found.hostname) and is_plain
+    except ValueError:
+        return False
 
 
 def _data(account: Account) -> dict[str, object]:

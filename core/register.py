@@ -17,6 +17,7 @@ from core.workspace import Workspace
 
 SHOWN = (Status.ACTIVE, Status.CLOSING)
 PUBLIC = frozenset({"platform", "handle", "unit", "purpose", "url"})
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # signs that turn text round, unseen
 PLATFORMS = {
     "annan": N_("Another platform"),
     "blogg": N_("Blog"),
@@ -93,7 +94,7 @@ def _ever_active(session: Session, workspace_id: int) -> Iterable[tuple[Any, ...
 def _entries(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
     for slug, status, handle, platform, unit, purpose, url in rows:
         if status in SHOWN and url:
-            name = handle or slug
+            name, unit, purpose = (text.translate(_TURNS) for text in (handle or slug, unit, purpose))
             words = fold("\n".join((name, slug, platform, unit, purpose, url)))
             yield Entry(slug, name, platform, unit, purpose, url, words)
 

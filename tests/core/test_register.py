@@ -64,6 +64,17 @@ def test_an_entry_names_the_unit_and_no_person(town: Town) -> None:
     )
 
 
+def test_no_sign_turns_the_text_round(town: Town) -> None:
+    """F6: what is written from right to left by a sign nobody sees would read as something else."""
+    town.say(
+        EDITOR,
+        f'konto ändra {ACCOUNT} namn="\u202eBib\u2066lioteket\u2069" syfte="Tips \u202dom\u202c böcker"',
+    )
+    entry = read(town).entries[0]
+    assert (entry.name, entry.purpose) == ("Biblioteket", "Tips om böcker")
+    assert register.matching((entry,), "biblioteket") == (entry,)
+
+
 def test_it_was_updated_when_the_public_would_have_seen_it(town: Town) -> None:
     """F6: an account that comes, changes or goes; not what happens inside, nor who answers for it."""
     assert read(town).updated == FOUNDED
