@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, start, worktime
+from benchmarks import Result, pages, start, worktime
 
 BENCHMARKS = (
     worktime,
     start,
+    pages,
 )  # each module has `run(*, short: bool) -> list[Result]`, and checks before it measures
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.pages import PageLinks
 from bot.settings import Settings
 from bot.storage import FileStore
 from commands.dispatch import Dispatch
@@ -36,7 +37,8 @@ def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App
     """The app of these settings. Connects to nothing yet."""
     database = Database(settings.database_url, settings.data_key)
     store = FileStore(settings.evidence_url)
-    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up))
+    links = PageLinks(settings) if settings.public_url and settings.page_key else None
+    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links))
 
 
 def policy_of(home: Workspace) -> Policy:

@@ -26,9 +26,11 @@ app = typer.Typer(
 policy_app = typer.Typer(help="Policy files.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What a chat platform wants to know of the app.", no_args_is_help=True)
+register_app = typer.Typer(help="The public register of accounts.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(db_app, name="db")
 app.add_typer(manifest_app, name="manifest")
+app.add_typer(register_app, name="register")
 
 Db = Annotated[str, typer.Option("--db", help="The database's URL or file; DATABASE_URL when left out.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="Which workspace, where there are several.")]
@@ -179,12 +181,23 @@ def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or 
 
 
 @app.command()
-def demo() -> None:
-    """Open a sample municipality, with a clock that can be moved."""
-    from bot.demo.run import open_demo
+def demo(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The page's port; another where it is taken.")
+    ] = 8008,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="A conversation here, not in the browser.")
+    ] = False,
+) -> None:
+    """Open a sample municipality in the browser, with a clock that can be moved."""
+    from bot.demo import run as sample
 
     gc.enable()
-    open_demo(_settings(""))
+    if terminal:
+        sample.open_in_terminal(_settings(""))
+    else:
+        sample.open_in_browser(_settings(""), port, with_browser=not no_browser)
 
 
 @manifest_app.command()
@@ -227,7 +240,7 @@ def doctor(
 
 @app.command()
 def run(db: Db = "", workspace: Workspace = "") -> None:
-    """Run the bot: its chats and its reminders, until it is told to stop."""
+    """Run the bot: its chats, its reminders and its pages, until it is told to stop."""
     import asyncio
 
     from bot import app as house
@@ -243,9 +256,31 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
         _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
 
 
+@register_app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="The folder to put the files in.", metavar="DIR")],
+    url: Annotated[
+        str,
+        typer.Option("--url", help="The address the folder has on the web, for the page's canonical link."),
+    ] = "",
+    db: Db = "",
+    workspace: Workspace = "",
+) -> None:
+    """Write the public register as files: a page, a fragment to embed, JSON and CSV."""
+    from bot import app as house
+    from bot.doors.web.register.export import export_register
+    from core.errors import Refused
+
+    try:
+        written = export_register(house.build(_settings(db)), folder, workspace, url)
+    except Refused as refusal:
+        _stop(_whole(refusal), 1)
+    _print("\n".join(str(folder / name) for name in written))
+
+
 @app.command()
 def key() -> None:
-    """Make a key for DATA_KEY, which encrypts citizens' words at rest."""
+    """Make a key: for DATA_KEY, which encrypts citizens' words at rest, or PAGE_KEY, which signs links."""
     from cryptography.fernet import Fernet
 
     _print(Fernet.generate_key().decode())

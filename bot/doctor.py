@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.app import App, check_schema, policy_of
+from bot.settings import Settings
 from core import audit, evidence, workspace
 from core.errors import Refused
 from core.words import _, n_
@@ -28,6 +30,7 @@ def examine(app: App) -> Iterator[Finding]:
     yield from _workspaces(app)
     yield from _evidence(app)
     yield from _doors(app)
+    yield from _pages(app.settings)
 
 
 def _workspaces(app: App) -> Iterator[Finding]:
@@ -76,6 +79,19 @@ def _doors(app: App) -> Iterator[Finding]:
         homes = workspace.everyone(session)
     for ok, text in check(app.settings, homes):
         yield Finding(ok, text)
+
+
+def _pages(settings: Settings) -> Iterator[Finding]:
+    url = urlsplit(settings.public_url)
+    if not settings.public_url:
+        yield Finding(True, _("Pages: none. Set PUBLIC_URL to open them."))
+    elif url.scheme == "http" and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        yield Finding(False, _("Pages: {url} is not encrypted. Put a web server with a certificate in front of the "
+                               "bot, and set PUBLIC_URL to its https address.", url=settings.public_url))  # fmt: skip
+    else:
+        yield Finding(True, _("Pages: {url}", url=f"{settings.public_url}/konton"))
+    if settings.public_url and not settings.page_key:
+        yield Finding(True, _("Status page: no links. Set PAGE_KEY to give them (make one: somerad key)."))
 
 
 def send_test(app: App, name: str) -> str:

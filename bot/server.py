@@ -5,23 +5,27 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
+from bot.doors.web.health import Health
+from bot.doors.web.lage.pages import LagePages
+from bot.doors.web.register.pages import RegisterPages
+from bot.doors.web.site import site
 from core import workspace
 from core.errors import Refused
 from core.words import _
 from reminders.sending import Sender
 
 log = logging.getLogger("somerad.server")
+
+GRACE_SECONDS = 5  # for answers under way when it is told to stop; a page that listens would hold it forever
 
 
 class _Server(uvicorn.Server):
@@ -34,7 +38,7 @@ class _Server(uvicorn.Server):
 
 
 class NoDoor(Refused):
-    """The settings name no chat to open a door to."""
+    """The settings name neither a chat to open a door to nor an address for pages."""
 
 
 async def run(
@@ -42,32 +46,37 @@ async def run(
 ) -> None:
     """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
 
-    Refused when every door has been closed from the other side. `home` names the workspace a chat is
-    connected to, where there are several.
+    Refused when every door has been closed from the other side; pages are never closed so. `home` names the
+    workspace of the chat and the pages, where there are several.
     """
-    if not app.settings.has_slack:
+    if not (app.settings.has_slack or app.settings.public_url):
         raise NoDoor(
-            _("No door is open: no chat is set up."),
-            _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, see .env.example."),
-        )
+            _("No door is open: no chat is set up, and no pages."),
+            _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or PUBLIC_URL for pages only, "
+              "see .env.example."),
+        )  # fmt: skip
     check_schema(app.database)
     until = stop or _told_to_stop()
     async with contextlib.AsyncExitStack() as running:
-        routes: list[BaseRoute] = [Route("/healthz", _healthy)]
-        sender, connected, closed = await _open_slack(running, app, home, now, routes)
-        if app.settings.slack_signing_secret:
-            await running.enter_async_context(
-                serving(routes, app.settings.listen_host, app.settings.listen_port)
-            )
-        await running.enter_async_context(beating(app, now, connected, sender))
+        routes: list[BaseRoute] = [*Health(app.database).routes()]
+        doors = list[asyncio.Event]()
+        if app.settings.has_slack:
+            sender, home, closed = await _open_slack(running, app, home, now, routes)
+            doors.append(closed)
+        if app.settings.public_url:
+            routes += await asyncio.to_thread(_pages, app, home, now)
+            doors.append(asyncio.Event())
+        await _listen(running, app, routes)
+        if app.settings.has_slack:
+            await running.enter_async_context(beating(app, now, home, sender))
         log.info("the bot is running")
-        await _until_told(until, closed)
+        await _until_told(until, *doors)
 
 
 async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
     """Until told to stop. Refused when every door has been closed from the other side."""
     told = asyncio.ensure_future(stop.wait())
-    alone = asyncio.gather(*(door.wait() for door in closed))
+    alone = asyncio.ensure_future(_all_of(closed))
     try:
         await asyncio.wait((told, alone), return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -78,6 +87,11 @@ async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
             _("No door is open any more: the chat has let the bot go. Everything on record stays."),
             _("Install the app again, set SLACK_BOT_TOKEN to its new token, and start the bot."),
         )
+
+
+async def _all_of(events: Iterable[asyncio.Event]) -> None:
+    for event in events:
+        await event.wait()
 
 
 async def _open_slack(
@@ -96,6 +110,25 @@ async def _open_slack(
     settings = app.settings
     sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team)
     return sender, slack.home, slack.closed
+
+
+async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[BaseRoute]) -> None:
+    """Serves the routes where there is somebody to serve: people with pages, or Slack over HTTP."""
+    settings = app.settings
+    if settings.public_url or settings.slack_signing_secret:
+        made = site(routes, signed=frozenset({"/slack/events"}))
+        await running.enter_async_context(serving(made, settings.listen_host, settings.listen_port))
+
+
+def _pages(app: App, home: str, now: Callable[[], datetime]) -> list[BaseRoute]:
+    """What people open in a browser; the status page where links to it can be signed.
+
+    Refused when the workspace is not to be found.
+    """
+    register = RegisterPages(app.database, policy_of, home, app.settings.public_url)
+    register.read()
+    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
+    return [*register.routes(), *lage]
 
 
 @contextlib.asynccontextmanager
@@ -119,14 +152,15 @@ async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Se
 
 
 @contextlib.asynccontextmanager
-async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[int]:
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
     """HTTP on that address while it is open; gives the port, chosen by the system where 0 was asked for.
 
     Refused where it can't listen.
     """
     config = uvicorn.Config(
-        Starlette(routes=list(routes)), host, port, log_config=None, access_log=False, lifespan="off"
-    )
+        app, host, port, log_config=None, access_log=False, lifespan="off",
+        server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
+    )  # fmt: skip
     server = _Server(config)
     running = asyncio.create_task(server.serve([_listening(host, port)]))
     while not server.started:
@@ -156,10 +190,6 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-
-
-async def _healthy(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
 
 
 def _told_to_stop() -> asyncio.Event:

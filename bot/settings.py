@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,14 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
     slack_api_base_url: str = Field(
         "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
+    )
+    public_url: str = Field(
+        "",
+        description="The address people reach the bot's pages at (https://some.kommun.se); empty opens none.",
+    )
+    page_key: str = Field(
+        "",
+        description="The secret that signs links to the status page (make one: somerad key); empty gives none.",
     )
     listen_host: str = Field("127.0.0.1", description="The address the bot's own HTTP server listens on.")
     listen_port: Annotated[int, Field(ge=1, le=65535, description="The port it listens on.")] = 8080
@@ -64,6 +73,14 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("is no address; it begins with https://")
         return value if value.endswith("/") else value + "/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_web_address(cls, value: str) -> str:
+        found = urlsplit(value)
+        if value and (found.scheme not in {"http", "https"} or not found.netloc or found.path.strip("/")):
+            raise ValueError("is no address such as https://some.kommun.se")
+        return value.rstrip("/")
 
     @model_validator(mode="after")
     def _slack_is_whole(self) -> "Settings":

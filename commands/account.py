@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from commands import choices
 from commands.command import DECIDES, EVERYONE, LOGS, Ask, Command, Context, Form, Key
@@ -74,10 +75,20 @@ def new(context: Context, form: NewForm) -> Card:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address, which must begin with http. FieldError otherwise."""
-    if url and not url.startswith(("https://", "http://")):
+    """The address, which must be whole and lead where it says: the public reads it (F6). FieldError otherwise."""
+    if url and not _is_whole(url):
         raise FieldError("url", _("Write the whole address, beginning with https://"))
     return url
+
+
+def _is_whole(url: str) -> bool:
+    """Whether it is of the web, names a host but nobody's log-in (S1), and has no space or sign that isn't seen."""
+    try:
+        found = urlsplit(url)
+        is_plain = url.isprintable() and " " not in url and "@" not in found.netloc
+        return url.startswith(("https://", "http://")) and bool(found.hostname) and is_plain
+    except ValueError:
+        return False
 
 
 def _data(account: Account) -> dict[str, object]:
@@ -281,8 +292,12 @@ def _account_card(context: Context, account: Account, title: str) -> Card:
 def gap_text(context: Context, account: Account, gap: Gap) -> str:
     """What is missing, in one sentence."""
     person = people.identify(context.session, context.workspace_id, gap.person) if gap.person else None
-    name = person.name if person else ""
-    said = {
+    return gap_said(gap.kind, person.name if person else "")
+
+
+def gap_said(kind: GapKind, name: str) -> str:
+    """As `gap_text`; `name` is the person's whom it concerns, if anybody's."""
+    return {
         GapKind.RESPONSIBLE: _("Nobody is responsible for the account."),
         GapKind.AWAY: _(
             "{name} is away from the chat, so the account has one administrator less.", name=name
@@ -291,8 +306,7 @@ def gap_text(context: Context, account: Account, gap: Gap) -> str:
         GapKind.TRAINING: _("{name} has had no training.", name=name),
         GapKind.ACCESS: _("It is not noted how communications reaches the account."),
         GapKind.ADDRESS: _("The account's address is missing, so it is not in the public list."),
-    }
-    return said[gap.kind]
+    }[kind]
 
 
 def _facts(context: Context, account: Account) -> tuple[Fact, ...]:

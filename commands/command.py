@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Protocol, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic.fields import FieldInfo
@@ -69,12 +69,20 @@ class Request:
     workspace: str = ""
 
 
+class Links(Protocol):
+    """Makes addresses of the bot's own pages."""
+
+    def overview(self, link_id: int, nonce: str) -> str:
+        """The address that opens the status page once, by the link's id and its secret."""
+
+
 @dataclass(frozen=True)
 class Context(Scope):
-    """A scope with the caller's roles and the page of the form that was answered."""
+    """A scope with the caller's roles and the page of the form that was answered; `links` where pages are served."""
 
     roles: frozenset[Role] = frozenset()
     step: int = 0
+    links: Links | None = None
 
     commands: tuple["Command", ...] = ()
 

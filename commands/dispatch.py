@@ -18,6 +18,7 @@ from commands.command import (
     Context,
     FileRef,
     Form,
+    Links,
     Option,
     Reply,
     Request,
@@ -61,7 +62,10 @@ class _NothingChanges(Exception):
 
 
 class Dispatch:
-    """Runs requests against one database. `policy_of` gives a workspace's policy; `wake` is called after a change."""
+    """Runs requests against one database. `policy_of` gives a workspace's policy; `wake` is called after a change.
+
+    `links` makes addresses of the bot's own pages, where it serves any.
+    """
 
     def __init__(
         self,
@@ -69,11 +73,13 @@ class Dispatch:
         store: Store,
         policy_of: Callable[[Workspace], Policy],
         wake: Callable[[], None] = lambda: None,
+        links: Links | None = None,
     ) -> None:
         self.database = database
         self.store = store
         self.policy_of = policy_of
         self.wake = wake
+        self.links = links
 
     def shape(self, request: Request) -> Shape:
         """The request's shape, without the database. Refused with what is near when it can't be read."""
@@ -201,7 +207,7 @@ class Dispatch:
             return Reply(True, from_json(before.card), command=shape.command.name)
         reply = self._answer(session, request, shape)
         if reply.ok:
-            replies.keep(session, home.id, request.key, to_json(reply.card))
+            replies.keep(session, home.id, request.key, to_json(_to_keep(reply.card)))
         return reply
 
     def _answer(self, session: Session, request: Request, shape: Shape) -> Reply:
@@ -226,6 +232,7 @@ class Dispatch:
             door=request.door,
             roles=people.roles_of(session, actor),
             step=request.step,
+            links=self.links,
             commands=COMMANDS,
         )
 
@@ -312,6 +319,13 @@ def _run(context: Context, shape: Shape, form: Form) -> Reply:
     if isinstance(answer, Ask):
         return forms.asked(context, shape.command, shape.words, answer)
     return Reply(True, answer, command=shape.command.name)
+
+
+def _to_keep(card: Card) -> Card:
+    """The card that a repeated request gets: of one that holds a secret, only that it was said."""
+    if not card.holds_a_secret:
+        return card
+    return Card(card.title, _("I have said this once already, and keep no copy. Ask me again for a new one."))
 
 
 def _refusal(refusal: Refused) -> Reply:

@@ -8,6 +8,7 @@ from commands import (
     home,
     log,
     moderation,
+    overview,
     person,
     post,
     question,
@@ -22,6 +23,7 @@ from commands.command import Command
 COMMANDS: tuple[Command, ...] = (
     *home.COMMANDS,
     *status.COMMANDS,
+    *overview.COMMANDS,
     *question.COMMANDS,
     *post.COMMANDS,
     *moderation.COMMANDS,

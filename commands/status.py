@@ -6,7 +6,7 @@ from typing import Annotated
 from commands import choices
 from commands.account import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import accounts, approvals, figures, gaps, moderation, questions, snapshots, worktime
+from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots, worktime
 from core.accounts import Account, Status
 from core.card import Audience, Button, Card, Fact, Section, Style
 from core.figures import Figures
@@ -30,9 +30,16 @@ def status(context: Context, form: StatusForm) -> Card:
     return Card(
         _("Status of {name}, {period}", name=title, period=found.period),
         facts=tuple(Fact(label, value) for label, value in _lines(found, form.account)),
+        buttons=_way_to_the_page(context),
         audience=Audience.CALLER,
         data=asdict(found) | ({"account": form.account.slug} if form.account else {}),
     )
+
+
+def _way_to_the_page(context: Context) -> tuple[Button, ...]:
+    """Where the status page is served, for who may read it."""
+    may = context.links is not None and context.roles & pagelinks.READERS
+    return (Button(_("Open the status page"), "lägesbild"),) if may else ()
 
 
 def _lines(found: Figures, account: Account | None) -> list[tuple[str, str]]:
@@ -71,7 +78,8 @@ def _share(part: int, whole: int) -> str:
 def _posts_text(found: Figures) -> str:
     if found.posts_per_week is None:
         return _("unknown: nobody has answered for the last weeks")
-    mean = f"{found.posts_per_week:.1f}".replace(".", _("decimal point"))
+    whole, _point, tenth = f"{found.posts_per_week:.1f}".partition(".")
+    mean = _("{whole}.{tenth}", whole=whole, tenth=tenth)
     return _(
         "{mean} (known: {known} of {weeks} account-weeks)",
         mean=mean,

@@ -1,5 +1,6 @@
 """Approvals of a requested account: who has said what, and who can take the steps that wait (F1)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from sqlmodel import Field, Session, col, select
 from core import accounts, audit, people
 from core.accounts import Account, Status
 from core.errors import Refused
+from core.inventory import AccountFacts
 from core.people import Person, Role
 from core.policy.model import Step
 from core.scope import Scope
@@ -38,7 +40,10 @@ class Approval(Table, table=True):
 def standing(session: Session, account: Account) -> list[Approval]:
     """The decisions on the request that waits, in order: those after the no to the one before it."""
     query = select(Approval).where(Approval.account_id == account.id).order_by(col(Approval.id))
-    decisions = list(session.exec(query))
+    return _of_the_last_request(list(session.exec(query)))
+
+
+def _of_the_last_request(decisions: list[Approval]) -> list[Approval]:
     noes = [at for at, taken in enumerate(decisions) if taken.decision is Decision.REJECTED]
     return decisions[noes[-1] + 1 :] if noes else decisions
 
@@ -47,7 +52,22 @@ def waiting_steps(scope: Scope, account: Account) -> tuple[Step, ...]:
     """The steps of the chain not yet taken (F1); none when nothing is asked for."""
     if account.status is not Status.REQUESTED:
         return ()
-    taken = {a.step for a in standing(scope.session, account) if a.decision is Decision.APPROVED}
+    return _left(scope, standing(scope.session, account))
+
+
+def waiting_steps_of(
+    scope: Scope, requested: Iterable[Account | AccountFacts]
+) -> dict[int, tuple[Step, ...]]:
+    """As `waiting_steps`, of many requested accounts by id, in one statement."""
+    decisions: dict[int, list[Approval]] = {account.id: [] for account in requested}
+    query = select(Approval).where(col(Approval.account_id).in_(tuple(decisions)))
+    for decision in scope.session.exec(query.order_by(col(Approval.id))):
+        decisions[decision.account_id].append(decision)
+    return {id: _left(scope, _of_the_last_request(made)) for id, made in decisions.items()}
+
+
+def _left(scope: Scope, decisions: list[Approval]) -> tuple[Step, ...]:
+    taken = {a.step for a in decisions if a.decision is Decision.APPROVED}
     return tuple(step for step in scope.policy.approval.chain.value if step not in taken)
 
 

@@ -30,7 +30,7 @@ class Button:
     """A command already typed. One that lacks a field opens its form; `confirm` is asked first.
 
     `asks` shows the command's form even when nothing lacks; `file` names the field that takes the file the card
-    is about, which the door has kept.
+    is about, which the door has kept. One with a `url` opens that address instead, and has no command.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Button:
     confirm: str = ""
     asks: bool = False
     file: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the bot says. `data` holds machine values (ids, ISO times); `more` is a command that shows the rest."""
+    """What the bot says. `data` holds machine values (ids, ISO times); `more` is a command that shows the rest.
+
+    One that `holds_a_secret` is said once and kept nowhere.
+    """
 
     title: str
     text: str = ""
@@ -79,6 +83,7 @@ class Card:
     audience: Audience = Audience.CALLER
     data: Mapping[str, Any] = field(default_factory=dict)
     more: str = ""
+    holds_a_secret: bool = False
 
 
 @cache

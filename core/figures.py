@@ -1,13 +1,68 @@
 """The figures of a workspace or an account, defined once: what counts and what does not."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+from sqlmodel import col
 
 from core import accounts, gaps, moderation, posts, questions, snapshots, worktime
 from core.accounts import Account, Status
+from core.inventory import AccountFacts
+from core.questions import Question
 from core.scope import Scope
 
 IN_USE = (Status.ACTIVE, Status.CLOSING)
+
+
+class Outcome(StrEnum):
+    """How a question stands against its due time (F10).
+
+    `unset` has none: the guideline sets none (G13), or an interim answer met it (H9); `closed` had no answer.
+    """
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    UNSET = "unset"
+    CLOSED = "closed"
+
+
+def outcome_at(now: datetime) -> ColumnElement[Any]:
+    """A question's outcome at `now` (aware), as a column of text."""
+    due, answered = col(Question.due_at), col(Question.answered_at)
+    return case(
+        (answered.is_(None) & col(Question.closed_at).is_not(None), Outcome.CLOSED.value),
+        (due.is_(None), Outcome.UNSET.value),
+        (answered <= due, Outcome.IN_TIME.value),
+        (answered.is_not(None), Outcome.LATE.value),
+        (due < now, Outcome.OVERDUE.value),
+        else_=Outcome.OPEN.value,
+    )
+
+
+def in_use_between(account: Account | AccountFacts, start: datetime, end: datetime) -> bool:
+    """Whether the account was active some time in [start, end), also one that has closed since."""
+    if account.activated_at is None or account.activated_at >= end:
+        return False
+    closed_at = ended(account)
+    return closed_at is None or closed_at > start
+
+
+def ended(account: Account | AccountFacts) -> datetime | None:
+    """When the account closed; None while it is in use, also again after a closing."""
+    return account.closed_at if account.status is Status.CLOSED else None
+
+
+def lived(account: Account, start: datetime, end: datetime) -> bool:
+    """Whether the account was active all through [start, end): only then does a week of it count (F9)."""
+    if account.activated_at is None or account.activated_at > start:
+        return False
+    closed_at = ended(account)
+    return closed_at is None or closed_at >= end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +120,7 @@ def of(scope: Scope, account: Account | None = None) -> Figures:
         weeks=weeks,
         snapshots=len(snapshots.taken(scope.session, (a.id for a in in_use), period)),
         snapshots_expected=len(in_use) if scope.policy.snapshots.every.value else 0,
-        gaps=sum(len(gaps.of_account(scope, a)) for a in in_use),
+        gaps=sum(map(len, gaps.of_accounts(scope, in_use).values())),
     )
 
 
@@ -73,8 +128,8 @@ def _weeks(scope: Scope, in_use: list[Account]) -> tuple[dict[tuple[int, str], i
     """Posts of the window's known account-weeks, and how many account-weeks there are (F9)."""
     weeks = last_whole_weeks(scope)
     known = posts.weeks_known(scope.session, scope.calendar, (a.id for a in in_use), weeks)
-    lived = {(a.id, week) for a in in_use for week in weeks if _lived(scope, a.activated_at, week)}
-    return {key: count for key, count in known.items() if key in lived}, len(lived)
+    counted = {(a.id, week) for a in in_use for week in weeks if _lived(scope, a, week)}
+    return {key: count for key, count in known.items() if key in counted}, len(counted)
 
 
 def last_whole_weeks(scope: Scope) -> tuple[str, ...]:
@@ -84,7 +139,8 @@ def last_whole_weeks(scope: Scope) -> tuple[str, ...]:
     return tuple(worktime.weeks_back(this_week, n) for n in range(window, 0, -1))
 
 
-def _lived(scope: Scope, activated_at: datetime | None, week: str) -> bool:
-    """Whether the account was active during that whole week."""
-    start = scope.calendar.midnight(worktime.week_start(week))
-    return activated_at is not None and activated_at <= start
+def _lived(scope: Scope, account: Account, week: str) -> bool:
+    monday = worktime.week_start(week)
+    return lived(
+        account, scope.calendar.midnight(monday), scope.calendar.midnight(monday + timedelta(days=7))
+    )

@@ -11,6 +11,7 @@ from core import (
     moderation,
     numbers,
     outbox,
+    pagelinks,
     people,
     posts,
     questions,
@@ -22,6 +23,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit,
+    replies, numbers, audit, pagelinks,
 )  # fmt: skip
 METADATA = SQLModel.metadata

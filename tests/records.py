@@ -1,11 +1,14 @@
-"""Looks at a database from outside: everything in it, its audit rows, and several threads at once."""
+"""Looks at a database from outside: everything in it, its audit rows, its transactions, and several threads at once."""
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from core import audit, people
@@ -16,6 +19,7 @@ from core.tables import METADATA
 from tests.town import Town
 
 T = TypeVar("T")
+TURN = re.compile(r"BEGIN IMMEDIATE|.*pg_advisory_xact_lock", re.DOTALL)
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
@@ -57,3 +61,24 @@ def together(*works: Callable[[], T]) -> list[T]:
 
     with ThreadPoolExecutor(len(works)) as threads:
         return list(threads.map(run, works))
+
+
+@contextmanager
+def transactions(database: Database) -> Iterator[list[list[str]]]:
+    """The statements of each transaction meanwhile."""
+    seen: list[list[str]] = [[]]
+
+    def begins(_connection: object) -> None:
+        seen.append([])
+
+    def does(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):  # SQLite's, which comes before the event of that name
+            seen.append([])
+        seen[-1].append(statement)
+
+    listened = {"before_cursor_execute": does} | ({} if database.is_sqlite else {"begin": begins})
+    for name, hears in listened.items():
+        event.listen(database.engine, name, hears)
+    yield seen
+    for name, hears in listened.items():
+        event.remove(database.engine, name, hears)

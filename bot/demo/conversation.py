@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from bot.demo.clock import MAX_AHEAD, Message, next_working_day
 from bot.doors.terminal import card_text, with_files
 from commands.command import Caller, FieldView, FileRef, FormView, Kind, Reply, Request
 from commands.dispatch import Dispatch
 from commands.grammar import TimeProblem, moment
-from core import people, worktime
+from core import people
 from core.card import Button, Card
 from core.database import Database
 from core.errors import Refused
@@ -21,17 +22,6 @@ from core.worktime import Calendar
 
 _AHEAD = re.compile(r"^\+(\d+)\s*([a-z]+)$")
 _UNITS = {"m": 1, "min": 1, "h": 60, "t": 60, "d": 1440, "v": 7 * 1440, "w": 7 * 1440}
-MAX_AHEAD = timedelta(days=400)
-
-
-@dataclass(frozen=True)
-class Message:
-    """Something the bot said by itself: when, to whom (a short name), and what."""
-
-    at: datetime
-    to: str
-    card: Card
-
 
 Advance = Callable[[datetime, datetime], Iterator[Message]]
 
@@ -147,10 +137,7 @@ class Conversation:
         if ahead and ahead[2] in _UNITS:
             return self.now + timedelta(minutes=int(ahead[1]) * _UNITS[ahead[2]])
         if not text:
-            day = self.calendar.local(self.now).date() + worktime.DAY
-            while not self.calendar.is_working_day(day):
-                day += worktime.DAY
-            return self.calendar.at(day, self.calendar.office_open)
+            return next_working_day(self.now, self.calendar)
         return moment(text, self.now, self.calendar)
 
     def _message(self, message: Message) -> str:

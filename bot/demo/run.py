@@ -1,80 +1,74 @@
-"""Opens the demo: makes the sample municipality, then talks until the person leaves."""
+"""Opens the demo: makes the sample municipality, then its page in the browser, or a conversation in the terminal."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from bot import app as house
 from bot.app import App
 from bot.demo import history
-from bot.demo.conversation import Conversation, Message
+from bot.demo.clock import Clock, calendar_of, home_of
+from bot.demo.conversation import Conversation
 from bot.doors.ticking import TerminalSender
 from bot.settings import Settings
-from core import outbox, watch, workspace
 from core.words import _, speaking
-from reminders.worker import Worker
+from reminders.sending import Sender
 
 NAME = "Exempelkommunen"
 FIRST_PERSON = "kim-kommunikatör"
-MINUTE = timedelta(minutes=1)
 
 
-class Clock:
-    """Lets time pass: every sweep that would have come, in order, with what the bot then says."""
-
-    def __init__(self, app: App) -> None:
-        self.database = app.database
-        self.worker = Worker(app.database, house.policy_of)
-
-    def advance(self, start: datetime, until: datetime) -> Iterator[Message]:
-        """What is said after `start`, until and including `until`."""
-        now = start
-        while (now := self._next(now, until)) < until:
-            yield from self.sweep(now)
-        yield from self.sweep(until)
-
-    def sweep(self, now: datetime) -> Iterator[Message]:
-        """What is said at one time."""
-        sender = TerminalSender()
-        self.worker.run(now, sender)
-        for to, card in sender.said:
-            yield Message(now, to, card)
-
-    def _next(self, now: datetime, until: datetime) -> datetime:
-        """The next time at which something may be due; at least a minute on."""
-        with self.database.read() as session:
-            found = [at for at in (watch.next_due(session), outbox.next_due(session)) if at is not None]
-        return max(min(found, default=until), now + MINUTE)
-
-
-def open_demo(settings: Settings) -> None:
-    """The whole demo, in a folder of its own that is gone afterwards."""
-    with TemporaryDirectory(prefix="somerad-demo-", ignore_cleanup_errors=True) as folder, speaking("sv"):
-        app = make(settings, Path(folder))
+def open_in_terminal(settings: Settings) -> None:
+    """The whole demo as a conversation, gone afterwards."""
+    with _sample(settings.model_copy(update={"public_url": ""}), TerminalSender()) as app:
         talk(start(app))
-        app.database.close()
 
 
-def make(settings: Settings, folder: Path) -> App:
-    """The sample municipality in a folder, with its history."""
+def open_in_browser(settings: Settings, port: int, *, with_browser: bool) -> None:
+    """The whole demo as pages, until it is interrupted; gone afterwards. Another port is chosen where it is taken."""
+    from bot.doors.web.demo.opening import address_of, choose_port, show
+    from bot.doors.web.demo.room import Room, RoomSender
+
+    port, room = choose_port(port), Room(history.LAST_SWEEP)
+    pages = {"public_url": address_of(port), "page_key": token_hex(32)}
+    with _sample(settings.model_copy(update=pages), RoomSender(room)) as app:
+        room.now = history.NOW
+        with suppress(KeyboardInterrupt):
+            asyncio.run(show(app, room, port, with_browser=with_browser))
+
+
+@contextmanager
+def _sample(settings: Settings, sender: Sender) -> Iterator[App]:
+    """The sample municipality, in a folder of its own that is gone afterwards."""
+    with TemporaryDirectory(prefix="somerad-demo-", ignore_cleanup_errors=True) as folder, speaking("sv"):
+        app = make(settings, Path(folder), sender)
+        try:
+            yield app
+        finally:
+            app.database.close()
+
+
+def make(settings: Settings, folder: Path, sender: Sender | None = None) -> App:
+    """The sample municipality in a folder, with its history; `sender` carries what is said before the weekend."""
     own = {"database_url": f"sqlite:///{folder / 'demo.db'}", "evidence_url": f"file://{folder / 'underlag'}"}
     app = house.build(settings.model_copy(update={**own, "slack_bot_token": ""}))
     house.make_workspace(app.database, history.BEGIN, NAME, "falkoping", demo=True)
     history.play(app.dispatch, _progress)
-    list(Clock(app).sweep(history.LAST_SWEEP))  # what was due before the weekend has been said
+    Clock(app).send(history.LAST_SWEEP, sender or TerminalSender())
     return app
 
 
 def start(app: App) -> Conversation:
-    """A conversation at the morning the history ends."""
-    clock = Clock(app)
-    with app.database.read() as session:
-        home = workspace.find(session, "")
-    calendar = workspace.calendar_of(home, house.policy_of(home).calendar.days_off.value)
+    """A conversation at the morning the history ends. Refused where the database is no demo's."""
+    home = home_of(app.database)
+    calendar = calendar_of(home)
     now = history.NOW.astimezone(calendar.local(history.NOW).tzinfo)
-    return Conversation(app.dispatch, app.database, home.id, calendar, clock.advance, now, FIRST_PERSON)
+    advance = Clock(app).advance
+    return Conversation(app.dispatch, app.database, home.id, calendar, advance, now, FIRST_PERSON)
 
 
 def talk(conversation: Conversation) -> None:

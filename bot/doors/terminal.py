@@ -98,9 +98,14 @@ def as_data(reply: Reply) -> dict[str, Any]:
         "title": reply.card.title,
         "text": reply.card.text,
         "data": dict(reply.card.data),
-        "buttons": [{"label": button.label, "command": button.command} for button in reply.card.buttons],
+        "buttons": [_button_data(button) for button in reply.card.buttons],
         "errors": {keys.get(name, name): text for name, text in _wanting(reply).items()},
     }
+
+
+def _button_data(button: Button) -> dict[str, str]:
+    address = {"url": button.url} if button.url else {}
+    return {"label": button.label, "command": button.command} | address
 
 
 def _wanting(reply: Reply) -> dict[str, str]:
@@ -141,8 +146,12 @@ def card_text(card: Card, *, commands: bool = True) -> str:
 
 def _button_lines(buttons: tuple[Button, ...], commands: bool) -> list[str]:
     if commands:
-        return [f"  [{button.label}] {button.command}" for button in buttons]
+        return [_button_line(button) for button in buttons]
     return ["  " + "  ".join(f"[{button.label}]" for button in buttons)] if buttons else []
+
+
+def _button_line(button: Button) -> str:
+    return f"  {button.label}: {button.url}" if button.url else f"  [{button.label}] {button.command}"
 
 
 def _table_text(table: Table) -> str:

@@ -40,12 +40,12 @@ def write(catalogue: Catalog, path: Path) -> None:
 
 
 def messages(house: Path = HOUSE, packages: tuple[str, ...] = PACKAGES) -> Catalog:
-    """Every message the code says: `_("…")`, `n_("…", "…", …)` and `N_("…")`."""
+    """Every message the code and the pages say: `_("…")`, `n_("…", "…", …)` and `N_("…")`."""
     found = Catalog()
     for package in packages:
         for file, line, message, _comments, _context in extract_from_dir(
             house / package,
-            method_map=[("**.py", calls)],  # type: ignore[list-item]
+            method_map=[("**.py", calls), ("**.html", "jinja2")],  # type: ignore[list-item]
             keywords=KEYWORDS,
         ):
             found.add(message, locations=[(f"{package}/{file}", line)])

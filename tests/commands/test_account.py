@@ -305,9 +305,15 @@ def test_a_password_is_not_taken_for_a_place(small_town: Town, place: str) -> No
     assert place not in refused.card.text
 
 
-def test_an_address_is_whole(small_town: Town) -> None:
+@pytest.mark.parametrize(
+    "url",
+    ["instagram", "javascript:alert(1)//https://x", "https://", "https:///bibliotek", "https://[x", "https://a b.se",
+     "https://www.falkoping.se@evil.example/", "https://eva:hemligt@instagram.com/x", "https://x.se/\u202efdp.exe"],
+)  # fmt: skip
+def test_an_address_is_whole_and_leads_where_it_says(small_town: Town, url: str) -> None:
+    """F6, S1: it is public; with a host, without a log-in, and without signs that hide where it leads."""
     approve(small_town)
-    refused = small_town.try_say(COMMUNICATOR, f"konto aktivera {SLUG} åtkomst=administratör url=instagram")
+    refused = small_town.try_say(COMMUNICATOR, f'konto aktivera {SLUG} åtkomst=administratör url="{url}"')
     assert "url" in refused.errors
     assert small_town.account(SLUG).status is Status.APPROVED
 

@@ -1,41 +1,15 @@
 """Whoever writes what others write too waits for its turn in the workspace first, so that none waits for ever."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import event
-
-from core.database import Database
 from reminders.sending import SendError
+from tests.records import TURN, transactions
 from tests.reminders.conftest import Speaking
 from tests.town import EDITOR, local
 
 SHARED = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (watch|reminder)\b")
-TURN = re.compile(r"BEGIN IMMEDIATE|.*pg_advisory_xact_lock", re.DOTALL)
 AHEAD, DUE = local(2026, 11, 23, 11), local(2026, 11, 23, 15)
-
-
-@contextmanager
-def transactions(database: Database) -> Iterator[list[list[str]]]:
-    """The statements of each transaction meanwhile."""
-    seen: list[list[str]] = [[]]
-
-    def begins(_connection: object) -> None:
-        seen.append([])
-
-    def does(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("BEGIN"):  # SQLite's, which comes before the event of that name
-            seen.append([])
-        seen[-1].append(statement)
-
-    listened = {"before_cursor_execute": does} | ({} if database.is_sqlite else {"begin": begins})
-    for name, hears in listened.items():
-        event.listen(database.engine, name, hears)
-    yield seen
-    for name, hears in listened.items():
-        event.remove(database.engine, name, hears)
 
 
 def test_what_is_looked_at_sent_given_up_and_put_off_to_the_morning_takes_its_turn(asked: Speaking) -> None:

@@ -38,7 +38,7 @@ def _body(card: Card) -> Iterator[_Line]:
     yield from (_line(said) for said in shown if clean(said).strip())
     for section in card.sections:
         yield from (_line(said) for said in (section.heading, section.text) if clean(said).strip())
-        yield from (_typed(button) for button in section.buttons if button.command.strip())
+        yield from (_typed(button) for button in section.buttons if button.command.strip() or button.url)
     if card.more.strip():
         yield _typed(Button(_("Show more"), card.more))
 
@@ -48,7 +48,9 @@ def _line(said: str) -> _Line:
 
 
 def _typed(button: Button) -> _Line:
-    """What to type instead of pressing, in Slack's marks for code where these can hold it."""
+    """What to type instead of pressing, in Slack's marks for code where these can hold it; or the address itself."""
+    if button.url:
+        return _Line(f"{literal(button.label).strip() or EMPTY}: {escape(button.url)}", can_be_cut=False)
     command = escape(f"{COMMAND} {clean(button.command)}".strip())
     shown = command if "`" in command or "\n" in command else f"`{command}`"
     return _Line(f"{literal(button.label).strip() or EMPTY}: {shown}", can_be_cut=False)

@@ -34,6 +34,7 @@ log = logging.getLogger("somerad.slack")
 
 MOST_BYTES = 2_000_000
 _BUTTONS = re.compile(r"^(press|remind|file|more|open)\b")
+_ADDRESSES = re.compile(r"^link\b")  # Slack opens them by itself, and only tells
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _bolt(door: SlackDoor, settings: Settings, identity: AuthorizeResult) -> Asy
     )
     bolt.command(COMMAND)(door.slash)
     bolt.action(_BUTTONS)(door.press)
+    bolt.action(_ADDRESSES)(door.acknowledged)
     bolt.view("form")(door.submission)
     bolt.view_closed(re.compile(""))(door.acknowledged)
     bolt.options("value")(door.options)

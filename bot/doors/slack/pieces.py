@@ -58,7 +58,7 @@ def buttons(shown: Sequence[Button], file: str = "") -> Iterator[Piece]:
     drawn = [
         _button(button, command, file)
         for button, command in zip(shown, commands, strict=True)
-        if command.strip() and len(command) <= VALUE
+        if (command.strip() or button.url) and len(command) <= VALUE
     ]
     for group in _packed(drawn, ELEMENTS, LARGEST - 500, size):
         yield Piece(({"type": "actions", "elements": group},), len(group))
@@ -153,6 +153,9 @@ def _button(button: Button, command: str, file: str) -> Json:
     drawn = press(button.label, command)
     if button.style is not Style.PLAIN:
         drawn["style"] = button.style.value
+    if button.url:
+        del drawn["value"]
+        return drawn | {"url": button.url, "action_id": "link:9999"}
     if button.confirm.strip():
         drawn["confirm"] = _confirm(button)
     if button.file and file and len(f"{button.file}{file}") <= ACTION - 20:

@@ -255,6 +255,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_chat_identity_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "page_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("nonce_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("session_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+        sa.Column("session_expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("revoked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_page_link_person_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_page_link_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_link")),
+    )
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "person_role",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -756,6 +775,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_role_workspace_id"))
 
     op.drop_table("person_role")
+    with op.batch_alter_table("page_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_link_person_id"))
+
+    op.drop_table("page_link")
     with op.batch_alter_table("chat_identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_chat_identity_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_chat_identity_person_id"))

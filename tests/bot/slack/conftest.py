@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.doors.slack.connect import connect
@@ -44,7 +45,10 @@ def talking(slack_town: Town, slack: StandIn) -> Talking:
         app = app_of(slack_town, slack, dispatch)
         async with opened(app, now=lambda: slack_town.now, **({"settle_seconds": 0} | pace)) as door:
             routes = [Route("/slack/events", door.answer, methods=["POST"])]
-            async with serving(routes, "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
+            async with (
+                serving(Starlette(routes=routes), "127.0.0.1", 0) as port,
+                aiohttp.ClientSession() as http,
+            ):
                 yield Talk(http, f"http://127.0.0.1:{port}", slack)
 
     return over_http

@@ -16,7 +16,7 @@ MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MESSAGE, TEXT, METADATA, VIEW = 13_200, 4_000, 3_000, 250_000
 BLOCK_ID, ACTION_ID = 255, 255
 HEADER, SECTION, FIELDS, FIELD, CONTEXT = 150, 3_000, 10, 2_000, 2_000
-ELEMENTS, BUTTON, BUTTON_VALUE = 25, 75, 2_000
+ELEMENTS, BUTTON, BUTTON_VALUE, BUTTON_URL = 25, 75, 2_000, 3_000
 CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 LABEL, HINT, INPUT = 2_000, 2_000, 3_000
 OPTIONS = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10}
@@ -111,7 +111,8 @@ def _actions_faults(elements: list[Json]) -> list[str]:
     faults = [] if 0 < len(elements) <= ELEMENTS else [f"{len(elements)} elements"]
     for element in elements:
         faults += _object_faults("button", element["text"], BUTTON)
-        faults += _text_faults("value", element["value"], BUTTON_VALUE)
+        does = "url" if "url" in element else "value"
+        faults += _text_faults(does, element[does], BUTTON_URL if does == "url" else BUTTON_VALUE)
         faults += _text_faults("action_id", element["action_id"], ACTION_ID)
         if element.get("style", "primary") not in {"primary", "danger"}:
             faults.append("style")

@@ -1,0 +1,1 @@
+"""The council's status page, with its lists and charts."""

@@ -1,0 +1,180 @@
+"""Questions of a period: how they stand against their due times, and how long answers took (F10)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Row, cast, extract
+from sqlmodel import col, select
+
+from core.accounts import Account
+from core.figures import Outcome, outcome_at
+from core.overview.buckets import place_of
+from core.overview.rows import Rows, paged
+from core.periods import Part, Period, WorkingTime, parts
+from core.questions import Question
+from core.scope import Scope
+
+ANSWERED = (Outcome.IN_TIME, Outcome.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long an answer took: in working time (days off stand still), and as the clock goes; to the second."""
+
+    working: timedelta
+    plain: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Questions received in the period, by outcome, in all and by week or month.
+
+    `median` is of all answered questions, of each way to count by itself; `slowest` is the one longest in working
+    time. Both are None where nothing is answered.
+    """
+
+    counts: Mapping[Outcome, int]
+    by_part: tuple[tuple[Part, Mapping[Outcome, int]], ...]
+    median: Took | None
+    slowest: Took | None
+    slowest_number: str
+
+    @property
+    def total(self) -> int:
+        """All questions received."""
+        return sum(self.counts.values())
+
+    @property
+    def with_due(self) -> int:
+        """Answered questions that had a due time: what the share is of."""
+        return sum(self.counts.get(outcome, 0) for outcome in ANSWERED)
+
+    @property
+    def in_time(self) -> int:
+        """Those of them answered in time."""
+        return self.counts.get(Outcome.IN_TIME, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question without its words: number, account's slug, times (aware UTC), outcome, and how long it took."""
+
+    number: str
+    account: str
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    outcome: Outcome
+    took: Took | None
+
+
+class _Answer(NamedTuple):
+    """The seconds an answered question took, and its id and number."""
+
+    working: int
+    plain: int
+    id: int
+    number: str
+
+    @property
+    def took(self) -> Took:
+        """The same as times."""
+        return Took(timedelta(seconds=self.working), timedelta(seconds=self.plain))
+
+
+def of(scope: Scope, period: Period) -> Answering:
+    """How questions of the period stand now, in one statement.
+
+    Parts are those that have begun; a question said to come later than now stands with the last of them.
+    """
+    begun = parts(period, scope.now, scope.calendar)
+    rows = _rows(scope, period, (), place_of(Question.received_at, begun), outcome_at(scope.now))
+    by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
+    for (place, outcome), count in Counter((row[4], row[5]) for row in rows).items():
+        by_part[place][Outcome(outcome)] = count
+    answers = _answers(scope, period, rows)
+    slowest = max(answers, default=None)
+    return Answering(
+        {outcome: sum(found.get(outcome, 0) for found in by_part) for outcome in Outcome},
+        tuple(zip(begun, by_part, strict=True)),
+        _median(answers),
+        slowest.took if slowest else None,
+        slowest.number if slowest else "",
+    )
+
+
+def _median(answers: Sequence[_Answer]) -> Took | None:
+    if not answers:
+        return None
+    working, plain, _ids, _numbers = zip(*answers, strict=True)
+    return Took(timedelta(seconds=median(working)), timedelta(seconds=median(plain)))
+
+
+def _received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
+    """Received in the period, voided ones aside; by account, as the index is."""
+    ours = select(Account.id).where(Account.workspace_id == scope.workspace_id)
+    return (
+        col(Question.account_id).in_(ours),
+        col(Question.voided_at).is_(None),
+        col(Question.received_at) >= period.start,
+        col(Question.received_at) < period.end,
+    )
+
+
+def _rows(
+    scope: Scope, period: Period, outcomes: Sequence[Outcome], *more: ColumnElement[Any]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
+    columns = (_seconds(Question.received_at), _seconds(Question.answered_at), *more)
+    query = select(Question.id, Question.number).add_columns(*columns).where(*_received(scope, period))
+    if outcomes:
+        query = query.where(outcome_at(scope.now).in_(outcomes))
+    # Not through the ORM, and as seconds: there are as many rows as questions.
+    return scope.session.connection().execute(query).all()
+
+
+def _answers(scope: Scope, period: Period, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Answer]:
+    """What each answered question took."""
+    answered = [row for row in rows if row[3] is not None]
+    working = _working_time(scope, period, max((row[3] for row in answered), default=0)).between
+    return [_Answer(working(row[2], row[3]), row[3] - row[2], row[0], row[1]) for row in answered]
+
+
+def _seconds(at: Any) -> ColumnElement[int]:
+    """A time's whole seconds since 1970."""
+    return cast(extract("epoch", col(at)), BigInteger)
+
+
+def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
+    last = scope.calendar.local(datetime.fromtimestamp(until, UTC)).date()
+    return WorkingTime(period.first, max(last, period.last), scope.calendar)
+
+
+def listed(scope: Scope, period: Period, outcomes: Iterable[Outcome], page: int) -> Rows[QuestionRow]:
+    """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
+    wanted = tuple(outcomes)
+    answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
+    took = {answer.id: answer.took for answer in answered}
+    found = paged((*took, *_unanswered(scope, period, wanted)), page)
+    query: Any = select(
+        col(Question.id), Question.number, Account.slug, Question.received_at, Question.due_at,
+        Question.answered_at, outcome_at(scope.now),
+    ).join(Account, col(Account.id) == col(Question.account_id))  # type: ignore[call-overload]  # fmt: skip
+    rows = {
+        row[0]: QuestionRow(row[1], row[2], row[3], row[4], row[5], Outcome(row[6]), took.get(row[0]))
+        for row in scope.session.exec(query.where(col(Question.id).in_(found.rows)))
+    }
+    return Rows(tuple(rows[id] for id in found.rows), found.total, found.page, found.pages)
+
+
+def _unanswered(scope: Scope, period: Period, outcomes: Sequence[Outcome]) -> list[int]:
+    """Ids of questions without an answer, first due first."""
+    query = select(col(Question.id)).where(*_received(scope, period), col(Question.answered_at).is_(None))
+    if outcomes:
+        query = query.where(outcome_at(scope.now).in_(outcomes))
+    by_due = (col(Question.due_at).is_(None), col(Question.due_at), col(Question.received_at))
+    return list(scope.session.exec(query.order_by(*by_due)))

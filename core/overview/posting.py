@@ -1,0 +1,191 @@
+"""Posts a week and account: what is known, what is not (F9, S6)."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
+
+from sqlalchemy import Select, String, cast, func, select
+from sqlmodel import col
+
+from core.accounts import Account
+from core.figures import ended, in_use_between
+from core.inventory import AccountFacts
+from core.overview.buckets import place_of
+from core.periods import Part, Period, whole_weeks
+from core.posts import Post, WeekAnswer
+from core.scope import Scope
+
+_MOST = 1_000_000  # more than any week's posts
+
+
+class Level(StrEnum):
+    """What a week of an account was, against the guideline's posts a week (F9); `unknown` is never zero (S6)."""
+
+    ENOUGH = "enough"
+    FEW = "few"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An account's weeks, as the period's: posts, None where unknown (S6).
+
+    It lived through the weeks from place `first` up to `after`; the others say nothing of it. `total` are the posts
+    of its `known` weeks.
+    """
+
+    account: AccountFacts
+    first: int
+    after: int
+    posts: tuple[int | None, ...]
+    known: int
+    total: int
+
+    @property
+    def weeks(self) -> int:
+        """Its whole weeks in use."""
+        return self.after - self.first
+
+    @property
+    def mean(self) -> float | None:
+        """Posts a known week; None where none is known (S6)."""
+        return self.total / self.known if self.known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The period's whole weeks; how many accounts were at each level, by week; and every account's own weeks.
+
+    `wanted` is the guideline's posts a week, None where it sets none. Strips come in order of need: those with
+    least known posts a week first, those of whom nothing is known before them.
+    """
+
+    weeks: tuple[Part, ...]
+    wanted: float | None
+    by_week: tuple[dict[Level, int], ...]
+    strips: tuple[Strip, ...]
+
+    @property
+    def mean(self) -> float | None:
+        """Posts a known account-week; None where none is known (S6)."""
+        known = sum(strip.known for strip in self.strips)
+        return sum(strip.total for strip in self.strips) / known if known else None
+
+    @property
+    def weeks_known(self) -> int:
+        """Account-weeks somebody has answered for."""
+        return sum(strip.known for strip in self.strips)
+
+    @property
+    def weeks_lived(self) -> int:
+        """Account-weeks there were."""
+        return sum(strip.weeks for strip in self.strips)
+
+
+def of(scope: Scope, period: Period, accounts: Iterable[AccountFacts]) -> Posting:
+    """The posts of the period, of the accounts that were in use in it, in two statements."""
+    weeks = whole_weeks(period, scope.now, scope.calendar)
+    counted = _counted(scope, weeks) if weeks else {}
+    strips = [
+        _strip(account, weeks, counted.get(account.id) or [None] * len(weeks))
+        for account in accounts
+        if in_use_between(account, period.start, period.end)
+    ]
+    lived = sorted((strip for strip in strips if strip.weeks), key=_need)
+    wanted = scope.policy.posting.per_week.value
+    return Posting(weeks, wanted, _by_week(lived, wanted, len(weeks)), tuple(lived))
+
+
+def _strip(account: AccountFacts, weeks: Sequence[Part], counts: list[int | None]) -> Strip:
+    """The account's weeks, without what was said of weeks it did not live through."""
+    first, after = _alive(account, weeks)
+    posts = (*[None] * first, *counts[first:after], *[None] * (len(weeks) - after))
+    return Strip(account, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts)))
+
+
+def _alive(account: AccountFacts, weeks: Sequence[Part]) -> tuple[int, int]:
+    """The first of the weeks that the account lived all through, and the first after those (F9)."""
+    began, closed_at = account.activated_at, ended(account)
+    first = bisect_left(weeks, began, key=lambda week: week.start) if began else len(weeks)
+    after = bisect_right(weeks, closed_at, key=lambda week: week.end) if closed_at else len(weeks)
+    return first, max(first, after)
+
+
+def _need(strip: Strip) -> tuple[float, str]:
+    return (-1 if strip.mean is None else strip.mean, strip.account.slug)
+
+
+def _by_week(strips: Sequence[Strip], wanted: float | None, weeks: int) -> tuple[dict[Level, int], ...]:
+    columns = list(zip(*(strip.posts for strip in strips), strict=True)) or [()] * weeks
+    came, went = Counter(strip.first for strip in strips), Counter(strip.after for strip in strips)
+    lived = accumulate(came[place] - went[place] for place in range(weeks))
+    return tuple(_levels(column, wanted, there) for column, there in zip(columns, lived, strict=True))
+
+
+def _levels(column: Sequence[int | None], wanted: float | None, lived: int) -> dict[Level, int]:
+    known, none, few = len(column) - column.count(None), column.count(0), _few(column, wanted)
+    return {
+        Level.ENOUGH: known - none - few,
+        Level.FEW: few,
+        Level.NONE: none,
+        Level.UNKNOWN: lived - known,
+    }
+
+
+def _few(column: Sequence[int | None], wanted: float | None) -> int:
+    return sum(1 for posts in column if posts and posts < wanted) if wanted else 0
+
+
+def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]:
+    """Posts by account id and week: those recorded, or those a week was said to have if that is more (S6)."""
+    found: dict[int, list[int | None]] = {}
+    connection = scope.session.connection()  # not through the ORM: there are many rows
+    for account_id, codes in connection.execute(_recorded(scope, weeks)).all():
+        known = found.setdefault(account_id, [None] * len(weeks))
+        for place, count in map(_decoded, codes.split(",")):
+            known[place] = (known[place] or 0) + count
+    places = {week.name: place for place, week in enumerate(weeks)}
+    for account_id, name, count in connection.execute(_said(scope, weeks)).all():
+        known, place = (
+            found.get(account_id) or found.setdefault(account_id, [None] * len(weeks)),
+            places[name],
+        )
+        if (known[place] or -1) < count:
+            known[place] = count
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _decoded(code: str) -> tuple[int, int]:
+    """A post's place among the weeks and its count; kept, since there are many posts and few codes."""
+    return divmod(int(code), _MOST)
+
+
+def _recorded(scope: Scope, weeks: Sequence[Part]) -> Select[int, str]:
+    """A row an account, since rows cost more than what they hold: each post's week and count as one number."""
+    code = place_of(Post.published_at, weeks) * _MOST + col(Post.count)
+    return (
+        select(col(Post.account_id), func.aggregate_strings(cast(code, String), ","))
+        .where(
+            col(Post.account_id).in_(_ours(scope)), col(Post.voided_at).is_(None),
+            col(Post.published_at) >= weeks[0].start, col(Post.published_at) < weeks[-1].end,
+        )
+        .group_by(col(Post.account_id))
+    )  # fmt: skip
+
+
+def _said(scope: Scope, weeks: Sequence[Part]) -> Select[int, str, int]:
+    return select(col(WeekAnswer.account_id), col(WeekAnswer.week), col(WeekAnswer.count)).where(
+        col(WeekAnswer.account_id).in_(_ours(scope)),
+        col(WeekAnswer.week) >= weeks[0].name,
+        col(WeekAnswer.week) <= weeks[-1].name,
+    )
+
+
+def _ours(scope: Scope) -> Select[int]:
+    return select(col(Account.id)).where(col(Account.workspace_id) == scope.workspace_id)

@@ -1,0 +1,116 @@
+"""How the accounts stand: by state, their snapshots (C1), what they lack, and what waits for a decision (F1, F5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from core import approvals, worktime
+from core.accounts import Status
+from core.figures import IN_USE, ended
+from core.gaps import Gap, of_accounts
+from core.inventory import AccountFacts
+from core.people import Person
+from core.periods import Period, half_years
+from core.policy.model import Step
+from core.scope import Scope
+from core.snapshots import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """A half-year's snapshots (C1): the accounts that should have one, and those of them that have, by id."""
+
+    name: str
+    expected: tuple[AccountFacts, ...]
+    taken: Mapping[int, "Taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot: its number and when it was taken (aware UTC)."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that waits (F1): its account and the steps not yet taken."""
+
+    account: AccountFacts
+    steps: tuple[Step, ...]
+
+
+def states(accounts: Iterable[AccountFacts]) -> dict[Status, int]:
+    """How many accounts are in each state now, all states named."""
+    counts = dict.fromkeys(Status, 0)
+    for account in accounts:
+        counts[account.status] += 1
+    return counts
+
+
+def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) -> tuple[HalfYear, ...]:
+    """The snapshots of the half-years the period touches, in one statement; none where the guideline asks for none.
+
+    An account should have one when it is in use as the half-year ends, or now while it lasts.
+    """
+    if not scope.policy.snapshots.every.value:
+        return ()
+    names = half_years(period, scope.now, scope.calendar)
+    query = select(Snapshot.account_id, Snapshot.period, Snapshot.number, Snapshot.taken_at).where(
+        Snapshot.workspace_id == scope.workspace_id,
+        col(Snapshot.voided_at).is_(None),
+        col(Snapshot.period).in_(names),
+    )
+    taken: dict[str, dict[int, Taken]] = {name: {} for name in names}
+    for account_id, name, number, at in scope.session.exec(query.order_by(col(Snapshot.taken_at))):
+        taken[name][account_id] = Taken(number, at)
+    return tuple(_half_year(scope, name, accounts, taken[name]) for name in names)
+
+
+def _half_year(
+    scope: Scope, name: str, accounts: Iterable[AccountFacts], taken: Mapping[int, Taken]
+) -> HalfYear:
+    end = min(worktime.half_year_bounds(name, scope.calendar)[1], scope.now)
+    expected = tuple(account for account in accounts if _is_in_use_at(account, end))
+    wanted = {account.id for account in expected}
+    return HalfYear(name, expected, {id: each for id, each in taken.items() if id in wanted})
+
+
+def _is_in_use_at(account: AccountFacts, at: datetime) -> bool:
+    if account.activated_at is None or account.activated_at > at:
+        return False
+    closed_at = ended(account)
+    return closed_at is None or closed_at >= at
+
+
+def gaps(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[tuple[AccountFacts, Gap], ...]:
+    """What accounts in use lack now (F2, F3, F4), in four statements."""
+    in_use = [account for account in accounts if account.status in IN_USE]
+    found = of_accounts(scope, in_use)
+    return tuple((account, gap) for account in in_use for gap in found[account.id])
+
+
+def closings(accounts: Iterable[AccountFacts]) -> tuple[AccountFacts, ...]:
+    """Accounts whose closing is asked for (F5), the longest waiting first."""
+    asked = [account for account in accounts if account.status is Status.CLOSING]
+    return tuple(sorted(asked, key=lambda account: account.closing_requested_at or account.requested_at))
+
+
+def requests(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[Waiting, ...]:
+    """Requests that wait for approval (F1), the longest waiting first, in one statement at most."""
+    asked = [account for account in accounts if account.status is Status.REQUESTED]
+    steps = approvals.waiting_steps_of(scope, asked) if asked else {}
+    return tuple(
+        Waiting(account, steps[account.id]) for account in sorted(asked, key=lambda each: each.requested_at)
+    )
+
+
+def names_of(scope: Scope, ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of the people with those ids."""
+    query = select(Person.id, Person.name).where(
+        Person.workspace_id == scope.workspace_id, col(Person.id).in_({id for id in ids if id})
+    )
+    return dict(scope.session.exec(query).all())
