@@ -112,10 +112,11 @@ def whole_weeks(period: Period, now: datetime, calendar: Calendar) -> tuple[Part
 def half_years(period: Period, now: datetime, calendar: Calendar) -> tuple[str, ...]:
     """The half-years the period touches that have begun by `now`, oldest first (C1)."""
     names, at = list[str](), period.start
-    while at < period.end and (at <= now or not names):
+    while at < period.end:
         name = worktime.half_year(at, calendar)
-        names.append(name)
-        at = worktime.half_year_bounds(name, calendar)[1]
+        begins, at = worktime.half_year_bounds(name, calendar)
+        if begins <= now:
+            names.append(name)
     return tuple(names)
 
 

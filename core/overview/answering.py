@@ -154,12 +154,15 @@ def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
     return WorkingTime(period.first, max(last, period.last), scope.calendar)
 
 
-def listed(scope: Scope, period: Period, outcomes: Iterable[Outcome], page: int) -> Rows[QuestionRow]:
+def listed(
+    scope: Scope, period: Period, outcomes: Iterable[Outcome], page: int, *, only_answered: bool = False
+) -> Rows[QuestionRow]:
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
     answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
     took = {answer.id: answer.took for answer in answered}
-    found = paged((*took, *_unanswered(scope, period, wanted)), page)
+    unanswered = [] if only_answered else _unanswered(scope, period, wanted)
+    found = paged((*took, *unanswered), page)
     query: Any = select(
         col(Question.id), Question.number, Account.slug, Question.received_at, Question.due_at,
         Question.answered_at, outcome_at(scope.now),

@@ -73,17 +73,18 @@ def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) ->
 def _half_year(
     scope: Scope, name: str, accounts: Iterable[AccountFacts], taken: Mapping[int, Taken]
 ) -> HalfYear:
-    end = min(worktime.half_year_bounds(name, scope.calendar)[1], scope.now)
-    expected = tuple(account for account in accounts if _is_in_use_at(account, end))
+    end = worktime.half_year_bounds(name, scope.calendar)[1]
+    expected = tuple(account for account in accounts if _is_in_use(account, end, scope.now))
     wanted = {account.id for account in expected}
     return HalfYear(name, expected, {id: each for id, each in taken.items() if id in wanted})
 
 
-def _is_in_use_at(account: AccountFacts, at: datetime) -> bool:
-    if account.activated_at is None or account.activated_at > at:
+def _is_in_use(account: AccountFacts, end: datetime, now: datetime) -> bool:
+    """Whether the account is in use right before `end`, or at `now` where that is earlier."""
+    if account.activated_at is None or account.activated_at >= end or account.activated_at > now:
         return False
     closed_at = ended(account)
-    return closed_at is None or closed_at >= at
+    return closed_at is None or closed_at >= end
 
 
 def gaps(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[tuple[AccountFacts, Gap], ...]:

@@ -101,6 +101,9 @@ def test_the_half_years_a_period_touches() -> None:
     assert periods.half_years(named("2026"), now, CALENDAR) == ("2026-H1", "2026-H2")
     assert periods.half_years(named("2026-Q3"), now, CALENDAR) == ("2026-H2",)
     assert periods.half_years(named("2026"), local(2026, 5, 1), CALENDAR) == ("2026-H1",)
+    assert periods.half_years(named("2026-12-01..2027-01-31"), now, CALENDAR) == ("2026-H2",)
+    assert periods.half_years(named("2027"), now, CALENDAR) == ()
+    assert periods.half_years(named("2027"), local(2027, 1, 1), CALENDAR) == ("2027-H1",)
 
 
 WORKING = WorkingTime(named("2026").first, named("2026").last, CALENDAR)

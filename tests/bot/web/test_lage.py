@@ -1,5 +1,6 @@
 """The council's status page in a browser: the way in, what it shows and to whom, and that it is for everybody."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
+from sqlmodel import select
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
@@ -17,6 +19,7 @@ from bot.doors.web.site import site
 from bot.pages import PageLinks, link_seal
 from bot.settings import Settings
 from core import pagelinks
+from core.questions import Question
 from tests.bot.web.browser import faults_for_people, reading, served
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, COUNCIL, EDITOR, Town, local
 
@@ -252,6 +255,17 @@ def test_no_citizen_s_words_are_on_any_page(council: Council) -> None:
     assert "M-2026-0001" in pages["/lage/borttaget"]
 
 
+def test_a_figure_of_answers_leads_to_those_answers(council: Council) -> None:
+    """F10, G13: the share to what had a due time, the median and the slowest to every answer; nothing unanswered."""
+    with council.town.database.write() as session:
+        session.exec(select(Question).where(Question.number == "F-2026-0001")).one().due_at = None
+    client = council.reader()
+    links = re.findall(r'href="(/lage/fragor[^"]*)"><span class="label">', client.get("/lage").text)
+    lists = [client.get(html.unescape(link)).text for link in links]
+    assert [re.findall(r"F-2026-\d+", said) for said in lists] == [[], ["F-2026-0001"], ["F-2026-0001"]]
+    assert [said.count('aria-current="true"') for said in lists] == [1, 1, 1]
+
+
 def test_periods_are_asked_for_in_the_address(council: Council) -> None:
     client = council.reader()
     asked = {
@@ -275,6 +289,7 @@ def shown(council: Council, browser: Browser) -> Iterator[Page]:
     with served(council.pages) as url, reading(browser, url, viewport=DESK) as page:
         page.goto(f"{council.link()}?lang=en")
         page.get_by_role("button", name="Open").click()
+        page.wait_for_url("**/lage?lang=en")
         yield page
 
 

@@ -1,12 +1,14 @@
 """The status page against who means ill, and against what is asked at the same time."""
 
+import html
 import re
 
 from starlette.testclient import TestClient
 
+from bot.doors.web.lage.lists import LISTS
 from tests.bot.web.test_lage import Council, enter
 from tests.records import TURN, transactions
-from tests.town import ADMIN, COUNCIL, Town
+from tests.town import ADMIN, COUNCIL, EDITOR, Town
 
 SHARED = re.compile(r"(INSERT INTO|UPDATE) (page_link|audit|audit_head)\b")
 
@@ -24,6 +26,30 @@ def test_who_opens_closes_or_takes_back_waits_for_the_turn(town: Town) -> None:
     assert len(written) > 4
     for at_row, statements in written:
         assert any(TURN.match(statement) for statement in statements[:at_row]), statements
+
+
+NASTY = '"><script>alert(1)</script><svg onload=x>'
+
+
+def test_what_people_wrote_is_text_on_every_page(small_town: Town) -> None:
+    """Units, names and addresses, in tables and charts; and what stands in the address asked for."""
+    small_town.say(ADMIN, f"person ny '{NASTY}' roll=redaktör")
+    new = f"konto ny nasty plattform=facebook verksamhet='{NASTY}' syfte='{NASTY}' ansvarig={EDITOR}"
+    small_town.say(EDITOR, new)
+    client = Council(small_town).reader()
+    for path in ("/lage", "/lage/inlagg", *(f"/lage/{what}" for what in LISTS)):
+        for key in ("period", "from", "lang", "sida", "utfall", "kategori", "status", "halvar", "vilka"):
+            said = client.get(path, params={key: NASTY}).text
+            assert "<script>alert" not in said
+            assert "<svg onload" not in said
+    assert html.escape(NASTY) in client.get("/lage/konton").text.replace("&#34;", "&quot;")
+
+
+def test_a_period_that_has_not_begun_has_no_snapshots_to_miss(small_town: Town) -> None:
+    """C1: nobody should have one yet."""
+    client = Council(small_town).reader()
+    now, later = (client.get(f"/lage?lang=en&period={name}").text for name in ("2026-H2", "2027-H1"))
+    assert ("Without one" in now, "Without one" in later) == (True, False)
 
 
 def closed_by_its_button(client: TestClient) -> int:

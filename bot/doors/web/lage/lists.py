@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.doors.web.lage.pieces import Sheet, Way
+from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Sheet, Way
 from bot.doors.web.lage.words import (
     OUTCOME_OF_ONE,
     OUTCOMES,
@@ -80,18 +80,19 @@ def _choices(
 
 def questions(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     """Questions received in the period (F10)."""
-    words = asked.get("utfall", "").split(",")
-    wanted = tuple(outcome for outcome in Outcome if outcome.value in words)
-    options = [(",".join(answering.ANSWERED), _("All answered"))]
+    chosen = asked.get("utfall", "")
+    wanted = tuple(outcome for outcome in Outcome if outcome.value in chosen.split(","))
+    options = [(EVERY_ANSWER, _("All answered")), (WITH_DUE, _("Answered, with a set time"))]
     options += [(outcome.value, _(label)) for outcome, (label, _mark) in OUTCOMES.items()]
-    found = answering.listed(scope, period, wanted, _page(asked))
+    is_answered = chosen == EVERY_ANSWER
+    found = answering.listed(scope, period, wanted, _page(asked), only_answered=is_answered)
     return Listing(
         _("Questions"),
         _("Those that took longest first, in working time; then the unanswered by due time."),
         _shown(found, lambda row: _question(scope, row)),
         (_("Number"), _("Account"), _("How it stands"), _("Came"), _("Answer due"), _("Answered at"),
          _("Working time"), _("By the clock")),
-        _choices(way, "fragor", "utfall", options, ",".join(wanted)),
+        _choices(way, "fragor", "utfall", options, chosen if is_answered else ",".join(wanted)),
     )  # fmt: skip
 
 

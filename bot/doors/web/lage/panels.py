@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.doors.web.lage import charts
 from bot.doors.web.lage.charts import Bar, Column, Mark
-from bot.doors.web.lage.pieces import Entry, Panel, Sheet, Small, Tile, Way
+from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Entry, Panel, Sheet, Small, Tile, Way
 from bot.doors.web.lage.words import (
     LEVELS,
     MISSING,
@@ -23,7 +23,7 @@ from bot.doors.web.lage.words import (
 from commands import choices
 from core.accounts import Status
 from core.overview import Overview
-from core.overview.answering import ANSWERED, Answering
+from core.overview.answering import Answering
 from core.overview.posting import Level, Posting, Strip
 from core.overview.standing import HalfYear
 from core.words import _, n_
@@ -62,24 +62,24 @@ def period_tiles(found: Overview, way: Way) -> tuple[Tile, ...]:
 
 
 def _answering_tiles(found: Answering, way: Way) -> tuple[Tile, ...]:
-    answered = {"utfall": ",".join(ANSWERED)}
+    every = way.to("fragor", utfall=EVERY_ANSWER)
     middle, slowest = found.median, found.slowest
     return (
         Tile(
             _("Answered in time"), percent(found.in_time, found.with_due),
             _("{part} of {whole} answers", part=found.in_time, whole=found.with_due),
-            way.to("fragor", **answered),
+            way.to("fragor", utfall=WITH_DUE),
         ),
         Tile(
             _("Median time to answer"), duration(middle.working) if middle else "–",
             _("working time; {plain} by the clock", plain=duration(middle.plain)) if middle else "",
-            way.to("fragor", **answered),
+            every,
         ),
         Tile(
             _("Slowest answer"), duration(slowest.working) if slowest else "–",
             _("{number}, working time; {plain} by the clock", number=found.slowest_number,
               plain=duration(slowest.plain)) if slowest else "",
-            way.to("fragor", **answered),
+            every,
         ),
     )  # fmt: skip
 

@@ -5,7 +5,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from core.overview.answering import ANSWERED
 from core.words import DEFAULT_LANGUAGE, spoken
+
+EVERY_ANSWER, WITH_DUE = (
+    "answered",
+    ",".join(ANSWERED),
+)  # choices of questions: all answered, those with a due time
 
 
 @dataclass(frozen=True, slots=True)
