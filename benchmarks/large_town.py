@@ -14,7 +14,7 @@ from core.accounts import Access, Account, AccountEditor, Status
 from core.database import Database
 from core.moderation import Action, Case
 from core.people import Person, Role
-from core.policy.model import Judgement
+from core.policy.moderation import Judgement
 from core.posts import Post, WeekAnswer
 from core.questions import Kind, Question
 from core.scope import Scope

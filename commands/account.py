@@ -13,7 +13,7 @@ from core.card import Button, Card, Fact, Style, Table
 from core.errors import FieldError, Refused
 from core.gaps import Gap, GapKind
 from core.people import Person, Role
-from core.policy.model import Step
+from core.policy.accounts import Step
 from core.slugs import fold, slug_of
 from core.words import N_, _
 from core.words.times import moment

@@ -15,7 +15,9 @@ from core.accounts import Account
 from core.logbook import LogRow
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
-from core.policy.model import Basis, Category, Judgement, Named
+from core.policy.moderation import Category, Judgement
+from core.policy.parts import Named
+from core.policy.posting import Basis
 from core.posts import Post
 from core.questions import Kind, Question
 from core.slugs import fold

@@ -15,7 +15,8 @@ from core.card import Button, Card
 from core.errors import Refused
 from core.logbook import LogRow
 from core.moderation import Action, Case
-from core.policy.model import Basis, Category, Judgement
+from core.policy.moderation import Category, Judgement
+from core.policy.posting import Basis
 from core.posts import Post
 from core.questions import Kind, Question
 from core.snapshots import Cause, Snapshot

@@ -16,7 +16,7 @@ from core.errors import Refused
 from core.evidence import Kept
 from core.moderation import Action, Case, FollowUp
 from core.people import Role
-from core.policy.model import Category, Judgement
+from core.policy.moderation import Category, Judgement
 from core.words import N_, _
 from core.words.times import moment
 

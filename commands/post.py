@@ -12,7 +12,7 @@ from core import posts, worktime
 from core.accounts import Account
 from core.card import Button, Card, Style
 from core.errors import FieldError
-from core.policy.model import Basis
+from core.policy.posting import Basis
 from core.posts import Post
 from core.words import N_, _, n_
 from core.words.times import moment

@@ -11,7 +11,7 @@ from core import accounts, questions
 from core.accounts import Account
 from core.card import Button, Card, Fact, Style, Table
 from core.people import Person, Role
-from core.policy.model import Named
+from core.policy.parts import Named
 from core.questions import Kind, Question
 from core.words import N_, _
 from core.words.deadlines import reasoning

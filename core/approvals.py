@@ -11,7 +11,7 @@ from core.accounts import Account, Status
 from core.errors import Refused
 from core.inventory import AccountFacts
 from core.people import Person, Role
-from core.policy.model import Step
+from core.policy.accounts import Step
 from core.scope import Scope
 from core.table import Table, one_of
 from core.words import _

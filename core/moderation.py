@@ -13,7 +13,8 @@ from core.errors import FieldError, Refused
 from core.evidence import Kept, register
 from core.logbook import LogRow, must_stand, replace, subject
 from core.numbers import next_number
-from core.policy.model import Category, Judgement, Policy
+from core.policy.model import Policy
+from core.policy.moderation import Category, Judgement
 from core.scope import Scope
 from core.table import Table, one_of
 from core.watch import Family, wake

@@ -12,7 +12,8 @@ from core import audit, worktime
 from core.accounts import Account
 from core.logbook import LogRow, must_stand, replace, subject
 from core.numbers import next_number
-from core.policy.model import Basis, Policy
+from core.policy.model import Policy
+from core.policy.posting import Basis
 from core.scope import Scope
 from core.table import Table, one_of
 from core.watch import Family, wake

@@ -14,7 +14,7 @@ from core.gaps import Gap, GapKind
 from core.moderation import Case, FollowUp
 from core.outbox import Reminder
 from core.people import Person
-from core.policy.model import Step
+from core.policy.accounts import Step
 from core.posts import Activity, Post
 from core.questions import Question
 from core.watch import Family

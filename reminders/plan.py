@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core import worktime
-from core.policy.model import Stage, To
+from core.policy.parts import Stage, To
 from core.worktime import HOUR
 from reminders.facts import About
 from reminders.setting import Setting

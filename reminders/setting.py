@@ -10,7 +10,7 @@ from core import worktime
 from core.outbox import DEPARTMENT
 from core.people import Person, PersonRole, Role
 from core.policy import Policy
-from core.policy.model import WeekTime
+from core.policy.parts import WeekTime
 from core.scope import Scope
 from core.workspace import Workspace
 from core.worktime import Calendar, Window

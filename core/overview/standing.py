@@ -13,7 +13,7 @@ from core.gaps import Gap, of_accounts
 from core.inventory import AccountFacts
 from core.people import Person
 from core.periods import Period, half_years
-from core.policy.model import Step
+from core.policy.accounts import Step
 from core.scope import Scope
 from core.snapshots import Snapshot
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from core.policy.model import Category, Cited, Policy
+from core.policy.model import Policy
+from core.policy.moderation import Category
+from core.policy.parts import Cited
 
 
 def cited(policy: Policy) -> dict[str, tuple[str, str]]:
@@ -17,7 +19,8 @@ def cited(policy: Policy) -> dict[str, tuple[str, str]]:
 
 def _walk(part: object) -> Iterator[tuple[str, str, str]]:
     if isinstance(part, Cited):
-        yield part.rule, part.section, part.strength.value
+        if part.rule and part.section:
+            yield part.rule, part.section, part.strength.value
     elif isinstance(part, Category):
         yield part.rule, part.section, ""
     elif isinstance(part, BaseModel):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from core.policy.model import Policy
 
 HERE = Path(__file__).parent
+OWN = "_own.toml"
 
 
 class PolicyError(ValueError):
@@ -23,7 +24,7 @@ class PolicyError(ValueError):
 
 def names() -> tuple[str, ...]:
     """The built-in policies, by name."""
-    return tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+    return tuple(sorted(path.stem for path in HERE.glob("*.toml") if path.name != OWN))
 
 
 @cache
@@ -51,11 +52,27 @@ def stored(text: str) -> Policy:
 
 
 def validate(data: Mapping[str, Any], file: str) -> Policy:
-    """As `load`, of parsed data. A value given as the string "null" is none (TOML has no null)."""
+    """As `load`, of parsed data. A value given as the string "null" is none (TOML has no null).
+
+    What a guideline can say must stand in the file, also that it says nothing; how the bot goes about it has values
+    of its own, which a file may replace.
+    """
     try:
-        return Policy.model_validate(_with_nulls(data))
+        return Policy.model_validate(_with_nulls(_with_own(data)))
     except ValidationError as error:
         raise PolicyError(tuple(_line(file, fault) for fault in error.errors(include_url=False))) from error
+
+
+@cache
+def _own() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((HERE / OWN).read_text(encoding="utf-8"))
+
+
+def _with_own(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The file's values, and the bot's own where it has none."""
+    own = _own()
+    filled = {name: {**own.get(name, {}), **part} for name, part in data.items() if isinstance(part, dict)}
+    return {**own, **data, **filled}
 
 
 def _with_nulls(value: Any) -> Any:

@@ -5,74 +5,15 @@ from datetime import date, time
 
 from pydantic import BaseModel
 
-from core.policy.model import (
-    Category,
-    Cited,
-    Clock,
-    DayStage,
-    Judgement,
-    Named,
-    Period,
-    Policy,
-    Stage,
-    Step,
-    Strength,
-    To,
-    WeekTime,
-)
+from core.policy.accounts import Step
+from core.policy.model import Policy
+from core.policy.moderation import Category, Judgement
+from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
+from core.policy.questions import Clock
+from core.policy.records import Period
 from core.words import N_, _, n_
 from core.words.times import WEEKDAYS
 
-LABELS = {
-    "calendar.days_off": N_("The town's own days off"),
-    "approval.chain": N_("A new account is approved by"),
-    "accounts.platforms": N_("Platforms in use"),
-    "accounts.assignment": N_("An editor has an assignment from the manager"),
-    "accounts.training": N_("An editor is trained by communications"),
-    "accounts.access": N_("Communications has access to the account"),
-    "accounts.register_url": N_("The public list of accounts"),
-    "accounts.profile": N_("The account's profile"),
-    "accounts.conduct": N_("How the account behaves"),
-    "council.name": N_("The network of editors"),
-    "council.members": N_("Its members"),
-    "council.attendance": N_("Editors take part in its meetings"),
-    "inactivity.months": N_("An account is inactive after so many months"),
-    "inactivity.warn_days": N_("The editor is asked so many days ahead"),
-    "posting.per_week": N_("Posts a week on average, at least"),
-    "posting.window_weeks": N_("The average is taken over so many weeks"),
-    "posting.ask": N_("The number of posts is asked for"),
-    "posting.remind": N_("Too few posts are reminded of"),
-    "posting.repeat_weeks": N_("At most once in so many weeks"),
-    "posting.closed_weeks": N_("Weeks without reminders"),
-    "reply.clock": N_("How the time for an answer is counted"),
-    "reply.amount": N_("The time for an answer"),
-    "reply.interim_meets": N_("Telling the citizen that the question is passed on meets the time"),
-    "reply.signature": N_("An answer is signed with"),
-    "reply.unsigned_reasons": N_("Reasons for an answer without a name"),
-    "reply.closing_reasons": N_("Reasons for closing a question without an answer"),
-    "reply.stages": N_("Reminders of answers"),
-    "moderation.duty": N_("The duty to remove"),
-    "moderation.order": N_("The order of work at removal"),
-    "moderation.police_report": N_("Crimes are reported to the police"),
-    "moderation.stages": N_("Reminders of what a removal lacks"),
-    "posts.bases": N_("Legal bases of personal data in posts"),
-    "posts.consent_place": N_("It is noted where a consent is kept"),
-    "snapshots.every": N_("A snapshot of every account"),
-    "snapshots.months": N_("Months when snapshots are reminded of"),
-    "snapshots.days": N_("Days of those months"),
-    "snapshots.max_megabytes": N_("The largest file, in MB"),
-    "retention.decided_in": N_("Archiving and deletion are decided in"),
-    "retention.public_record": N_("Public records"),
-    "reminders.opens": N_("The bot speaks from"),
-    "reminders.closes": N_("The bot speaks until"),
-    "reminders.digest": N_("Communications' digest comes at"),
-    "reminders.most_in_message": N_("Reminders in one message, at most"),
-    "reminders.approval": N_("Reminders of approvals"),
-    "reminders.gap": N_("Reminders of gaps"),
-    "reminders.unsigned": N_("Reminders of unsigned answers"),
-    "reminders.consent": N_("Reminders of consents"),
-    "reminders.undo_minutes": N_("One's own last entry can be undone for so many minutes"),
-}
 _WORDS: dict[object, str] = {
     True: N_("yes"),
     False: N_("no"),
@@ -82,6 +23,7 @@ _WORDS: dict[object, str] = {
     Clock.WORKING_DAYS: N_("working days, until the office closes"),
     Clock.NEXT_WORKING_DAY: N_("hours, and if that is a day off, the next working day's closing"),
     Period.HALF_YEAR: N_("every half-year"),
+    Period.YEAR: N_("every year"),
     Judgement.CRIME: N_("crime"),
     Judgement.UNSURE: N_("unsure"),
     Judgement.RULES: N_("against the rules"),
@@ -102,6 +44,7 @@ _WHOM = {
 _STRENGTHS = {
     Strength.SHALL: N_("shall"),
     Strength.SHOULD: N_("should"),
+    Strength.SILENT: N_("the document says nothing of it"),
     Strength.OWN: N_("the bot's own"),
 }
 
@@ -124,12 +67,11 @@ def _values(policy: Policy) -> Iterator[tuple[str, Cited[object]]]:
         part = getattr(policy, name)
         for field in type(part).model_fields:
             if isinstance(value := getattr(part, field), Cited):
-                yield _(LABELS[f"{name}.{field}"]), value
+                yield _(type(part).model_fields[field].title or ""), value
 
 
 def _paragraph(label: str, cited: Cited[object]) -> str:
-    source = _("{rule}, {section}, {strength}", rule=cited.rule, section=cited.section,
-               strength=_(_STRENGTHS[cited.strength]))  # fmt: skip
+    source = ", ".join(filter(None, (cited.rule, cited.section, _(_STRENGTHS[cited.strength]))))
     said = f"{label}: {_said(cited.value)}\n    [{source}]"
     return f"{said}\n    {_('Our reading: {text}', text=cited.reading)}" if cited.reading else said
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from core.policy.model import Clock, Reply
+from core.policy.questions import Clock, Reply
 from core.words import N_, _, n_
 from core.words.times import clock, joined, short_weekday, weekday
 from core.worktime import Calendar, Due, Step, StepKind

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from core import worktime
 from core.accounts import Account, Status
 from core.gaps import Gap, GapKind
-from core.policy.model import Stage, Step, To
+from core.policy.accounts import Step
+from core.policy.parts import Stage, To
 from core.worktime import DAY
 from reminders.facts import About, ApprovalFacts, GapFacts, InactivityFacts, SnapshotFacts
 from reminders.plan import Matter, Plan, Rung, earlier, ladder, later, merge, recipients, unique

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core import worktime
 from core.accounts import Status
-from core.policy.model import To
+from core.policy.parts import To
 from reminders.facts import PostingFacts
 from reminders.plan import Matter, Plan, Rung, merge, recipients
 from reminders.setting import Setting, next_weekly, weekly, whole_weeks

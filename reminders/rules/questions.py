@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.policy.model import Stage
+from core.policy.parts import Stage
 from core.questions import Question
 from reminders.facts import QuestionFacts
 from reminders.plan import Matter, Plan, Rung, earlier, hours, ladder, later, merge, recipients

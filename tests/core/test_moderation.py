@@ -14,7 +14,7 @@ from core.evidence import Kept
 from core.logbook import void
 from core.moderation import Action, Case, FollowUp
 from core.policy import built_in
-from core.policy.model import Judgement
+from core.policy.moderation import Judgement
 from core.scope import Scope
 from tests.records import scope_of
 from tests.town import ACCOUNT, EDITOR, Town

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.policy import Policy, built_in
-from core.policy.model import Clock
+from core.policy.questions import Clock
 from core.questions import due
 from core.words import speaking
 from core.words.deadlines import reasoning

@@ -11,7 +11,9 @@ from core.gaps import Gap, GapKind
 from core.moderation import Action, Case, FollowUp
 from core.people import Person
 from core.policy import Policy, built_in
-from core.policy.model import Basis, Judgement, Step
+from core.policy.accounts import Step
+from core.policy.moderation import Judgement
+from core.policy.posting import Basis
 from core.posts import Activity, Post
 from core.questions import Question
 from core.workspace import Workspace

@@ -7,7 +7,7 @@ from core.accounts import Status
 from core.figures import Outcome
 from core.overview.posting import Level
 from core.periods import Part, Period
-from core.policy.model import Step
+from core.policy.accounts import Step
 from core.words import N_, _
 from core.words.times import MONTHS, clock
 from core.worktime import Calendar

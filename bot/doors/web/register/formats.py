@@ -10,7 +10,7 @@ from bot.doors.web.look import render
 from bot.doors.web.register.data import VERSION, PublishedRegister, published_account
 from core import register
 from core.policy import Policy
-from core.policy.model import Clock
+from core.policy.questions import Clock
 from core.register import Entry, Register
 from core.words import _, n_
 from core.words.times import moment

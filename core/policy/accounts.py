@@ -1,0 +1,44 @@
+"""What a guideline says of accounts and of the network of their editors."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.policy.parts import Cited, Part, Text
+from core.words import N_
+
+
+class Step(StrEnum):
+    """A step of the approval chain, by who takes it."""
+
+    MANAGER = "manager"
+    COMMUNICATIONS = "communications"
+
+
+class Approval(Part):
+    """Who approves an account, each by a person of their own (F1)."""
+
+    chain: Cited[Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(
+        title=N_("A new account is approved by")
+    )
+
+
+class Accounts(Part):
+    """What an account needs, and the platforms in use."""
+
+    platforms: Cited[Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(title=N_("Platforms in use"))
+    assignment: Cited[bool] = Field(title=N_("An editor has an assignment from the manager"))
+    training: Cited[bool] = Field(title=N_("An editor is trained by communications"))
+    access: Cited[bool] = Field(title=N_("Communications has access to the account"))
+    register_url: Cited[Text | None] = Field(title=N_("The public list of accounts"))
+    profile: Cited[tuple[Text, ...]] = Field(title=N_("The account's profile"))
+    conduct: Cited[tuple[Text, ...]] = Field(title=N_("How the account behaves"))
+
+
+class Council(Part):
+    """The network of editors (F7, F15)."""
+
+    name: Cited[Text] = Field(title=N_("The network of editors"))
+    members: Cited[Literal["editors"]] = Field(title=N_("Its members"))
+    attendance: Cited[bool] = Field(title=N_("Editors take part in its meetings"))

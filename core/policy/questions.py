@@ -1,0 +1,41 @@
+"""What a guideline says of citizens' questions: the clock, the signature, the reminders."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from core.policy.parts import Cited, Named, Part, Stage
+from core.words import N_
+
+
+class Clock(StrEnum):
+    """How a reply's time is counted; see core.worktime."""
+
+    WEEKDAY_HOURS = "weekday_hours"
+    WORKING_DAYS = "working_days"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+class Reply(Part):
+    """The clock of questions (F10), its reminders, and how an answer is signed (F11)."""
+
+    clock: Cited[Clock | None] = Field(title=N_("How the time for an answer is counted"))
+    amount: Cited[Annotated[int, Field(ge=1, le=240)] | None] = Field(title=N_("The time for an answer"))
+    interim_meets: Cited[bool] = Field(
+        title=N_("Telling the citizen that the question is passed on meets the time")
+    )
+    signature: Cited[tuple[Literal["name", "title", "department"], ...]] = Field(
+        title=N_("An answer is signed with")
+    )
+    unsigned_reasons: Cited[tuple[Named, ...]] = Field(title=N_("Reasons for an answer without a name"))
+    closing_reasons: Cited[Annotated[tuple[Named, ...], Field(min_length=1)]] = Field(
+        title=N_("Reasons for closing a question without an answer")
+    )
+    stages: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders of answers"))
+
+    @model_validator(mode="after")
+    def _a_clock_has_an_amount(self) -> Self:
+        if (self.clock.value is None) != (self.amount.value is None):
+            raise ValueError("reply.clock and reply.amount are both set or both null")
+        return self
