@@ -7,12 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, pages, start, worktime
+from benchmarks import Result, pages, slack, start, worktime
 
 BENCHMARKS = (
     worktime,
     start,
     pages,
+    slack,
 )  # each module has `run(*, short: bool) -> list[Result]`, and checks before it measures
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
@@ -194,9 +196,9 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     @classmethod
-    def keys(cls) -> dict[str, Key]:
+    def keys(cls) -> Mapping[str, Key]:
         """The form's keys by field name, in order."""
-        return {name: _key(info) for name, info in cls.model_fields.items()}
+        return _keys(cls)
 
     def check(self, context: Context) -> None:
         """What must hold between fields, before any file is stored. Raises FieldError."""
@@ -209,6 +211,11 @@ class Form(BaseModel):
 
 class NoForm(Form):
     """The form of a command that takes nothing."""
+
+
+@cache
+def _keys(form: type[Form]) -> Mapping[str, Key]:
+    return MappingProxyType({name: _key(info) for name, info in form.model_fields.items()})
 
 
 def _key(info: FieldInfo) -> Key:

@@ -1,9 +1,11 @@
 """From tokens to a command and its words by field name; nothing here asks the database."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import get_origin
 
-from commands.command import Command
+from commands.command import Command, Form
 from commands.grammar import Token, nearest
 from commands.registry import COMMANDS
 from core.errors import Refused
@@ -18,9 +20,8 @@ def match(tokens: Sequence[Token]) -> tuple[Command, Sequence[Token]]:
     typed = [fold(token.text) if not token.head else "" for token in tokens]
     if not typed:
         return _named("home"), tokens
-    best = max(COMMANDS, key=lambda command: _length(command, typed))
-    length = _length(best, typed)
-    if not length:
+    best, length = _best(typed)
+    if not (best and length):
         raise _no_such_command(tokens)
     return best, tokens[length - _pattern_length(best) :]
 
@@ -29,9 +30,22 @@ def _named(name: str) -> Command:
     return next(command for command in COMMANDS if command.name == name)
 
 
-def _length(command: Command, typed: Sequence[str]) -> int:
-    """How many of the tokens the command's words match; a word such as `F-*` matches a number's beginning."""
-    return max(_matched(fold(words).split(), typed) for words in (command.words, command.english))
+def _best(typed: Sequence[str]) -> tuple[Command | None, int]:
+    """The command whose words match the most of the tokens, and how many; a word such as `F-*` matches a beginning."""
+    said = _said()
+    near = (*said.get(typed[0], ()), *said.get("*", ()))
+    found = ((command, _matched(words, typed)) for words, command in near)
+    return max(found, key=lambda each: each[1], default=(None, 0))
+
+
+@cache
+def _said() -> Mapping[str, Sequence[tuple[Sequence[str], Command]]]:
+    """Commands with their words, by the first of them; those that begin with a number's pattern by `*`."""
+    said: defaultdict[str, list[tuple[Sequence[str], Command]]] = defaultdict(list)
+    for command in COMMANDS:
+        for words in (fold(command.words).split(), fold(command.english).split()):
+            said["*" if words[0].endswith("*") else words[0]].append((words, command))
+    return said
 
 
 def _matched(words: Sequence[str], typed: Sequence[str]) -> int:
@@ -65,7 +79,7 @@ def _no_such_command(tokens: Sequence[Token]) -> Refused:
 def read_words(command: Command, tokens: Iterable[Token]) -> dict[str, str]:
     """The tokens as words by field name: keys first, then positions, then the free field. Refused on what is left."""
     form = command.form
-    by_key = {fold(word): name for name, key in form.keys().items() for word in (key.sv, key.en, name)}
+    by_key = _by_key(form)
     positions = sorted((key.position, name) for name, key in form.keys().items() if key.position)
     free = next((name for name, key in form.keys().items() if key.free), None)
     words: dict[str, str] = {}
@@ -84,6 +98,12 @@ def read_words(command: Command, tokens: Iterable[Token]) -> dict[str, str]:
     elif loose:
         raise _left_over(command, loose[0])
     return words
+
+
+@cache
+def _by_key(form: type[Form]) -> Mapping[str, str]:
+    """A form's fields by every word typed for them."""
+    return {fold(word): name for name, key in form.keys().items() for word in (key.sv, key.en, name)}
 
 
 def _give(command: Command, words: dict[str, str], name: str, token: Token) -> None:

@@ -5,6 +5,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Lower case without accents: `Fråga` and `fraga` are the same."""
+    if text.isascii():
+        return text.lower()
     for _round in range(2):  # taking letters apart can bring new capitals, as in 𝕊
         apart = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(c for c in apart if not unicodedata.combining(c))
