@@ -11,7 +11,6 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -25,6 +24,7 @@ from benchmarks import large_town
 from bot import app as house
 from bot.doors.slack.opening import opened
 from bot.doors.web.site import site
+from bot.server import serving
 from bot.settings import Settings
 
 SECRET, TEAM, USER, TOKEN = "0" * 32, "T0STORA", "U0KOMMUNIKATOR", "xoxb-benchmark"
@@ -62,7 +62,7 @@ async def ours(database: str) -> AsyncIterator[ASGIApp]:
         slack_bot_token=TOKEN, slack_signing_secret=SECRET,
         slack_api_base_url=f"http://127.0.0.1:{slack.server_port}/api/",
     )  # fmt: skip
-    async with opened(house.build(settings), now=lambda: large_town.NOW) as door:
+    async with opened(house.build(settings), now=lambda: large_town.NOW, ack_seconds=60) as door:
         yield site([Route(PATH, door.answer, methods=["POST"])], signed=frozenset({PATH}))
     slack.shutdown()
 
@@ -150,13 +150,12 @@ def _question(connection: sqlite3.Connection, slug: str) -> str:
 
 async def serve(kind: str, database: str) -> None:
     """Serves until the process is ended."""
-    async with {"ours": ours, "bare": bare, "echo": echo}[kind](database) as app:
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        print(server.servers[0].sockets[0].getsockname()[1], flush=True)
-        await serving
+    async with (
+        {"ours": ours, "bare": bare, "echo": echo}[kind](database) as app,
+        serving(app, "127.0.0.1", 0) as port,
+    ):
+        print(port, flush=True)
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from benchmarks import Result, Side, compare, large_town
 from benchmarks.serving import PATH, SECRET, TEAM, USER
 from bot import app as house
+from bot.clock import now
 from bot.doors.slack.connect import connect
 from bot.settings import Settings
 from core import people, workspace
@@ -90,7 +91,7 @@ def request(line: str) -> bytes:
             "response_url": "http://127.0.0.1:1/commands", "trigger_id": f"1.{next(_triggers)}.{time.time_ns()}",
         }
     )  # fmt: skip
-    at = str(int(time.time()))
+    at = str(int(now().timestamp()))
     signature = hmac.new(SECRET.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
