@@ -67,10 +67,10 @@ async def run(
         if app.settings.public_url:
             routes += await asyncio.to_thread(_pages, app, home, now)
             doors.append(asyncio.Event())
+        settle()
         await _listen(running, app, routes)
         if app.settings.has_slack:
             await running.enter_async_context(beating(app, now, home, sender))
-        settle()
         log.info("the bot is running")
         await _until_told(until, *doors)
 

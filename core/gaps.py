@@ -116,7 +116,7 @@ def found(
 
     An editor who is away is an administrator lost, and lacks nothing else meanwhile.
     """
-    if account.status not in {Status.APPROVED, Status.ACTIVE, Status.CLOSING}:
+    if account.status not in (Status.APPROVED, Status.ACTIVE, Status.CLOSING):
         return ()
     wants, everybody = policy.accounts, tuple(editors)
     gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]

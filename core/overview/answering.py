@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row
 from sqlmodel import col, select
@@ -74,18 +74,13 @@ class QuestionRow:
     took: Took | None
 
 
-class _Answer(NamedTuple):
-    """The seconds an answered question took, and its id and number."""
+_Answer = tuple[
+    int, int, int, str
+]  # the seconds an answer took, working and plain; the question's id and number
 
-    working: int
-    plain: int
-    id: int
-    number: str
 
-    @property
-    def took(self) -> Took:
-        """The same as times."""
-        return Took(timedelta(seconds=self.working), timedelta(seconds=self.plain))
+def _took(working: float, plain: float) -> Took:
+    return Took(timedelta(seconds=working), timedelta(seconds=plain))
 
 
 def of(scope: Scope, period: Period) -> Answering:
@@ -105,8 +100,8 @@ def of(scope: Scope, period: Period) -> Answering:
         {outcome: sum(found.get(outcome, 0) for found in by_part) for outcome in Outcome},
         tuple(zip(begun, by_part, strict=True)),
         _median(answers),
-        slowest.took if slowest else None,
-        slowest.number if slowest else "",
+        _took(*slowest[:2]) if slowest else None,
+        slowest[3] if slowest else "",
     )
 
 
@@ -114,7 +109,7 @@ def _median(answers: Sequence[_Answer]) -> Took | None:
     if not answers:
         return None
     working, plain, _ids, _numbers = zip(*answers, strict=True)
-    return Took(timedelta(seconds=median(working)), timedelta(seconds=median(plain)))
+    return _took(median(working), median(plain))
 
 
 def _received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
@@ -141,9 +136,9 @@ def _rows(
 
 def _answers(scope: Scope, period: Period, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Answer]:
     """What each answered question took."""
-    answered = [row for row in rows if row[3] is not None]
+    answered = [row[:4] for row in rows if row[3] is not None]
     working = _working_time(scope, period, max((row[3] for row in answered), default=0)).between
-    return [_Answer(working(row[2], row[3]), row[3] - row[2], row[0], row[1]) for row in answered]
+    return [(working(came, went), went - came, id, number) for id, number, came, went in answered]
 
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
@@ -157,7 +152,7 @@ def listed(
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
     answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
-    took = {answer.id: answer.took for answer in answered}
+    took = {id: _took(working, plain) for working, plain, id, _number in answered}
     unanswered = [] if only_answered else _unanswered(scope, period, wanted)
     found = paged((*took, *unanswered), page)
     query: Any = select(
