@@ -32,7 +32,7 @@ def main() -> None:
 def table(results: list[Result]) -> str:
     """The medians, a line a comparison, in columns."""
     lines: list[tuple[str, ...]] = [
-        ("benchmark", "unit", "floor", "floor/s", "ours", "ours/s", "ratio", "goal")
+        ("benchmark", "unit", "floor", "floor/s", "ours", "ours/s", "ms each", "ratio", "goal")
     ]
     lines += [row(result) for result in results]
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
@@ -44,8 +44,8 @@ def table(results: list[Result]) -> str:
 def row(result: Result) -> tuple[str, ...]:
     """One line of the table."""
     floor, ours = (_rate(median(rates)) for rates in (result.floor_rates, result.our_rates))
-    ratio, goal = f"{result.ratio:.2f} x", f"{result.goal:.2f} x"
-    return (result.name, result.unit, result.floor, floor, result.ours, ours, ratio, goal)
+    each, ratio, goal = (f"{number:.3g}" for number in (result.ms_each, result.ratio, result.goal))
+    return (result.name, result.unit, result.floor, floor, result.ours, ours, each, f"{ratio} x", f"{goal} x")
 
 
 def _rate(rate: float) -> str:
@@ -54,7 +54,7 @@ def _rate(rate: float) -> str:
 
 def report(results: list[Result]) -> dict[str, object]:
     """The same figures for machines, with every round."""
-    benchmarks = [asdict(result) | {"ratio": result.ratio} for result in results]
+    benchmarks = [asdict(result) | {"ratio": result.ratio, "ms_each": result.ms_each} for result in results]
     return {"python": platform.python_version(), "machine": platform.machine(), "benchmarks": benchmarks}
 
 

@@ -10,6 +10,10 @@ from sqlmodel import Session, create_engine
 
 from core import audit
 
+_PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+    "mmap_size=268435456",  # pages are read where the system has them, also after another has written
+)  # fmt: skip
 _COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the one of migrations
 
 
@@ -90,7 +94,7 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows only a to z
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

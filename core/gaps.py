@@ -15,6 +15,7 @@ from core.inventory import AccountFacts
 from core.people import Person, Training
 from core.policy import Policy
 from core.scope import Scope
+from core.table import plain
 
 
 class GapKind(StrEnum):
@@ -83,7 +84,7 @@ def _present(scope: Scope) -> dict[int, Editor]:
     query = select(col(Person.id), Person.slug, Person.name, col(Person.away_since).is_(None)).where(
         Person.workspace_id == scope.workspace_id, col(Person.left_at).is_(None)
     )
-    return {row[0]: Editor(row[0], row[1], row[2], bool(row[3])) for row in scope.session.exec(query)}
+    return {row[0]: Editor(row[0], row[1], row[2], bool(row[3])) for row in plain(scope.session, query)}
 
 
 def _pairs(
@@ -92,7 +93,7 @@ def _pairs(
     """The ids of people by account id."""
     query = select(kind.account_id, kind.person_id).where(kind.workspace_id == scope.workspace_id, *only)
     pairs: defaultdict[int, set[int]] = defaultdict(set)
-    for account_id, person_id in scope.session.exec(query):
+    for account_id, person_id in plain(scope.session, query):
         pairs[account_id].add(person_id)
     return pairs
 
@@ -115,7 +116,7 @@ def found(
 
     An editor who is away is an administrator lost, and lacks nothing else meanwhile.
     """
-    if account.status not in {Status.APPROVED, Status.ACTIVE, Status.CLOSING}:
+    if account.status not in (Status.APPROVED, Status.ACTIVE, Status.CLOSING):
         return ()
     wants, everybody = policy.accounts, tuple(editors)
     gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from core.accounts import Access, Account, Status
 from core.scope import Scope
+from core.table import plain
 
 
 class AccountFacts(NamedTuple):
@@ -32,4 +33,4 @@ def taken(scope: Scope) -> list[AccountFacts]:
     """All accounts, by slug, in one statement."""
     columns: Any = select(*(getattr(Account, name) for name in AccountFacts._fields))
     query = columns.where(Account.workspace_id == scope.workspace_id).order_by(Account.slug)
-    return [AccountFacts._make(row) for row in scope.session.exec(query)]
+    return [AccountFacts._make(row) for row in plain(scope.session, query)]

@@ -132,12 +132,13 @@ class WorkingTime:
         self._starts = [int(calendar.midnight(day).timestamp()) for day in (*days, last + DAY)]
         self._runs = [*(int(calendar.is_working_day(day)) for day in days), 0]
         lengths = zip(self._starts[:-1], self._starts[1:], self._runs[:-1], strict=True)
-        self._before = [0, *accumulate((ends - starts) * runs for starts, ends, runs in lengths)]
+        before = accumulate(((ends - starts) * runs for starts, ends, runs in lengths), initial=0)
+        # On each day the time so far is a straight line of the instant.
+        lines = zip(before, self._starts, self._runs, strict=True)
+        self._offsets = [so_far - starts * runs for so_far, starts, runs in lines]
 
     def between(self, start: int, end: int) -> int:
         """The seconds of working time from `start` to `end`, both inside the days reckoned."""
-        return self._until(end) - self._until(start)
-
-    def _until(self, at: int) -> int:
-        day = bisect_right(self._starts, at) - 1
-        return self._before[day] + (at - self._starts[day]) * self._runs[day]
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end) - 1
+        runs, offsets = self._runs, self._offsets
+        return offsets[last] + end * runs[last] - offsets[first] - start * runs[first]

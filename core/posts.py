@@ -25,7 +25,8 @@ class Post(LogRow, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
-        Index(None, "account_id", "published_at"),
+        # All that a week's posts are counted by, so that counting reads no post, wherever it is stored.
+        Index(None, "account_id", "published_at", "voided_at", "count"),
     )
 
     count: int = 1

@@ -1,9 +1,10 @@
 """What all tables share: constraint names, text enumerations, the encrypting type for citizens' words."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Enum, Text, TypeDecorator
+from sqlalchemy import Column, Dialect, Enum, Executable, Row, Text, TypeDecorator
 from sqlmodel import Session, SQLModel
 
 
@@ -30,6 +31,11 @@ def insert(session: Session, kind: type[Table]) -> Any:
     else:
         from sqlalchemy.dialects.postgresql import insert as dialect_insert  # type: ignore[assignment]
     return dialect_insert(kind)
+
+
+def plain(session: Session, query: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All rows of a query for columns, without the ORM, whose part in many rows costs more than they hold."""
+    return session.connection().execute(query).all()
 
 
 def one_of(kind: type[StrEnum], *, nullable: bool = False, primary_key: bool = False) -> Any:

@@ -1,22 +1,24 @@
 """Questions of a period: how they stand against their due times, and how long answers took (F10)."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, cast, extract
+from sqlalchemy import ColumnElement, Row
 from sqlmodel import col, select
 
 from core.accounts import Account
 from core.figures import Outcome, outcome_at
-from core.overview.buckets import place_of
+from core.overview.instants import Seconds, borders
 from core.overview.rows import Rows, paged
 from core.periods import Part, Period, WorkingTime, parts
 from core.questions import Question
 from core.scope import Scope
+from core.table import plain
 
 ANSWERED = (Outcome.IN_TIME, Outcome.LATE)
 
@@ -72,18 +74,13 @@ class QuestionRow:
     took: Took | None
 
 
-class _Answer(NamedTuple):
-    """The seconds an answered question took, and its id and number."""
+_Answer = tuple[
+    int, int, int, str
+]  # the seconds an answer took, working and plain; the question's id and number
 
-    working: int
-    plain: int
-    id: int
-    number: str
 
-    @property
-    def took(self) -> Took:
-        """The same as times."""
-        return Took(timedelta(seconds=self.working), timedelta(seconds=self.plain))
+def _took(working: float, plain: float) -> Took:
+    return Took(timedelta(seconds=working), timedelta(seconds=plain))
 
 
 def of(scope: Scope, period: Period) -> Answering:
@@ -92,9 +89,10 @@ def of(scope: Scope, period: Period) -> Answering:
     Parts are those that have begun; a question said to come later than now stands with the last of them.
     """
     begun = parts(period, scope.now, scope.calendar)
-    rows = _rows(scope, period, (), place_of(Question.received_at, begun), outcome_at(scope.now))
+    rows = _rows(scope, period, (), outcome_at(scope.now))
     by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
-    for (place, outcome), count in Counter((row[4], row[5]) for row in rows).items():
+    ends = borders(begun)
+    for (place, outcome), count in Counter((bisect_right(ends, row[2]), row[4]) for row in rows).items():
         by_part[place][Outcome(outcome)] = count
     answers = _answers(scope, period, rows)
     slowest = max(answers, default=None)
@@ -102,8 +100,8 @@ def of(scope: Scope, period: Period) -> Answering:
         {outcome: sum(found.get(outcome, 0) for found in by_part) for outcome in Outcome},
         tuple(zip(begun, by_part, strict=True)),
         _median(answers),
-        slowest.took if slowest else None,
-        slowest.number if slowest else "",
+        _took(*slowest[:2]) if slowest else None,
+        slowest[3] if slowest else "",
     )
 
 
@@ -111,7 +109,7 @@ def _median(answers: Sequence[_Answer]) -> Took | None:
     if not answers:
         return None
     working, plain, _ids, _numbers = zip(*answers, strict=True)
-    return Took(timedelta(seconds=median(working)), timedelta(seconds=median(plain)))
+    return _took(median(working), median(plain))
 
 
 def _received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
@@ -129,24 +127,18 @@ def _rows(
     scope: Scope, period: Period, outcomes: Sequence[Outcome], *more: ColumnElement[Any]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
-    columns = (_seconds(Question.received_at), _seconds(Question.answered_at), *more)
+    columns = (Seconds(col(Question.received_at)), Seconds(col(Question.answered_at)), *more)
     query = select(Question.id, Question.number).add_columns(*columns).where(*_received(scope, period))
     if outcomes:
         query = query.where(outcome_at(scope.now).in_(outcomes))
-    # Not through the ORM, and as seconds: there are as many rows as questions.
-    return scope.session.connection().execute(query).all()
+    return plain(scope.session, query)
 
 
 def _answers(scope: Scope, period: Period, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Answer]:
     """What each answered question took."""
-    answered = [row for row in rows if row[3] is not None]
+    answered = [row[:4] for row in rows if row[3] is not None]
     working = _working_time(scope, period, max((row[3] for row in answered), default=0)).between
-    return [_Answer(working(row[2], row[3]), row[3] - row[2], row[0], row[1]) for row in answered]
-
-
-def _seconds(at: Any) -> ColumnElement[int]:
-    """A time's whole seconds since 1970."""
-    return cast(extract("epoch", col(at)), BigInteger)
+    return [(working(came, went), went - came, id, number) for id, number, came, went in answered]
 
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
@@ -160,7 +152,7 @@ def listed(
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
     answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
-    took = {answer.id: answer.took for answer in answered}
+    took = {id: _took(working, plain) for working, plain, id, _number in answered}
     unanswered = [] if only_answered else _unanswered(scope, period, wanted)
     found = paged((*took, *unanswered), page)
     query: Any = select(

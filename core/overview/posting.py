@@ -1,11 +1,10 @@
 """Posts a week and account: what is known, what is not (F9, S6)."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
 
 from sqlalchemy import Select, String, cast, func, select
@@ -14,10 +13,11 @@ from sqlmodel import col
 from core.accounts import Account
 from core.figures import ended, in_use_between
 from core.inventory import AccountFacts
-from core.overview.buckets import place_of
+from core.overview.instants import Seconds, borders
 from core.periods import Part, Period, whole_weeks
 from core.posts import Post, WeekAnswer
 from core.scope import Scope
+from core.table import plain
 
 _MOST = 1_000_000  # more than any week's posts
 
@@ -90,9 +90,9 @@ class Posting:
 def of(scope: Scope, period: Period, accounts: Iterable[AccountFacts]) -> Posting:
     """The posts of the period, of the accounts that were in use in it, in two statements."""
     weeks = whole_weeks(period, scope.now, scope.calendar)
-    counted = _counted(scope, weeks) if weeks else {}
+    counted = _counted(scope, weeks) if weeks else defaultdict[int, list[int | None]](list)
     strips = [
-        _strip(account, weeks, counted.get(account.id) or [None] * len(weeks))
+        _strip(account, weeks, counted[account.id])
         for account in accounts
         if in_use_between(account, period.start, period.end)
     ]
@@ -143,32 +143,24 @@ def _few(column: Sequence[int | None], wanted: float | None) -> int:
 
 def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]:
     """Posts by account id and week: those recorded, or those a week was said to have if that is more (S6)."""
-    found: dict[int, list[int | None]] = {}
-    connection = scope.session.connection()  # not through the ORM: there are many rows
-    for account_id, codes in connection.execute(_recorded(scope, weeks)).all():
-        known = found.setdefault(account_id, [None] * len(weeks))
-        for place, count in map(_decoded, codes.split(",")):
-            known[place] = (known[place] or 0) + count
+    found: defaultdict[int, list[int | None]] = defaultdict(lambda: [None] * len(weeks))
+    ends = [end * _MOST for end in borders(weeks)]
+    for account_id, codes in plain(scope.session, _recorded(scope, weeks)):
+        known = found[account_id]
+        for code in map(int, codes.split(",")):
+            place = bisect_right(ends, code)
+            known[place] = (known[place] or 0) + code % _MOST
     places = {week.name: place for place, week in enumerate(weeks)}
-    for account_id, name, count in connection.execute(_said(scope, weeks)).all():
-        known, place = (
-            found.get(account_id) or found.setdefault(account_id, [None] * len(weeks)),
-            places[name],
-        )
+    for account_id, name, count in plain(scope.session, _said(scope, weeks)):
+        known, place = found[account_id], places[name]
         if (known[place] or -1) < count:
             known[place] = count
     return found
 
 
-@lru_cache(maxsize=4096)
-def _decoded(code: str) -> tuple[int, int]:
-    """A post's place among the weeks and its count; kept, since there are many posts and few codes."""
-    return divmod(int(code), _MOST)
-
-
 def _recorded(scope: Scope, weeks: Sequence[Part]) -> Select[int, str]:
-    """A row an account, since rows cost more than what they hold: each post's week and count as one number."""
-    code = place_of(Post.published_at, weeks) * _MOST + col(Post.count)
+    """A row an account, since rows cost more than what they hold: each post's time and count as one number."""
+    code = Seconds(col(Post.published_at)) * _MOST + col(Post.count)
     return (
         select(col(Post.account_id), func.aggregate_strings(cast(code, String), ","))
         .where(

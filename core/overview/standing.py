@@ -16,6 +16,7 @@ from core.periods import Period, half_years
 from core.policy.accounts import Step
 from core.scope import Scope
 from core.snapshots import Snapshot
+from core.table import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) ->
         col(Snapshot.period).in_(names),
     )
     taken: dict[str, dict[int, Taken]] = {name: {} for name in names}
-    for account_id, name, number, at in scope.session.exec(query.order_by(col(Snapshot.taken_at))):
+    for account_id, name, number, at in plain(scope.session, query.order_by(col(Snapshot.taken_at))):
         taken[name][account_id] = Taken(number, at)
     return tuple(_half_year(scope, name, accounts, taken[name]) for name in names)
 

@@ -1,13 +1,18 @@
 """The status page's figures at their edges: where a half-year ends, and answers that had no due time (C1, G13)."""
 
-from sqlmodel import select
+from datetime import timedelta
+from typing import Any
 
-from core import periods
+from sqlalchemy import event
+from sqlmodel import select, update
+
+from core import accounts, periods, posts
 from core.figures import Outcome
 from core.overview import answering
 from core.questions import Question
 from tests.core.test_overview import NOW, PERIOD, ask, overview_of
-from tests.town import ACCOUNT, COMMUNICATOR, Town, local
+from tests.records import scope_of
+from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, Town, local
 
 
 def test_every_answer_is_listed_also_without_a_due_time(town: Town) -> None:
@@ -36,3 +41,40 @@ def test_a_half_year_ends_where_the_next_begins(town: Town) -> None:
     assert [account.slug for account in before.expected] == [ACCOUNT, "museum-fb"]
     assert [account.slug for account in after.expected] == ["nyår-fb"]
     assert town.say(COMMUNICATOR, "status", now).card.data["snapshots_expected"] == 1
+
+
+def test_a_second_is_cut_never_rounded(town: Town) -> None:
+    """F9, F10, S6: what came in the last half second of a Sunday is that week's, on every database."""
+    monday, almost = local(2026, 9, 14), timedelta(seconds=0.4)
+    with town.database.write() as session:
+        scope = scope_of(town, session, EDITOR)
+        account = accounts.get(session, town.account().id)
+        posts.record(scope, account, monday - almost)
+        posts.record(scope, account, monday, count=3)
+    ask(town, monday, monday + timedelta(hours=1))
+    with town.database.write() as session:
+        came, went = monday - almost, monday + timedelta(hours=1) + almost
+        session.exec(update(Question).values(received_at=came, answered_at=went))
+    found = overview_of(town)
+    places = {week.name: place for place, week in enumerate(found.posting.weeks)}
+    (strip,) = found.posting.strips
+    assert (strip.posts[places["2026-W37"]], strip.posts[places["2026-W38"]]) == (1, 3)
+    assert {part.name for part, counts in found.answering.by_part if counts} == {"2026-W37"}
+    assert found.answering.slowest is not None
+    assert found.answering.slowest.plain == timedelta(hours=1, seconds=1)
+
+
+def test_posts_are_counted_without_reading_them(small_town: Town) -> None:
+    """F9: the index holds all a count is made of, so that cost follows the period, not where posts are stored."""
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(small_town.database.engine, "before_cursor_execute", hear)
+    overview_of(small_town)
+    event.remove(small_town.database.engine, "before_cursor_execute", hear)
+    ((statement, parameters),) = [each for each in asked if "FROM post" in each[0]]
+    with small_town.database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert "COVERING INDEX ix_post_account_id_published_at_voided_at_count" in plan[0][3]
