@@ -12,6 +12,7 @@ from commands.grammar import nearest
 from commands.rights import ANYWHERE
 from core import accounts, logbook, moderation, people, posts, questions, snapshots
 from core.accounts import Account
+from core.digests import Place
 from core.logbook import LogRow
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
@@ -126,6 +127,11 @@ CAUSE_WORDS = {
     Cause.CHANGE: ("förändring", "change", N_("Before a larger change")),
     Cause.CLOSING: ("avslut", "closing", N_("Before closing")),
 }
+PLACE_WORDS = {
+    Place.OWN: ("mig", "me", N_("To me")),
+    Place.CHANNEL: ("kanalen", "channel", N_("In communications' channel only")),
+    Place.NONE: ("ingen", "none", N_("Not at all")),
+}
 ACCESS_WORDS = {
     accounts.Access.ADMINISTRATOR: ("administratör", "administrator", N_("Communications is administrator")),
     accounts.Access.DEPOSITED: ("deponerad", "deposited", N_("The log-in is kept in a safe place")),
@@ -151,6 +157,7 @@ BASES: Source[Basis] = Source(
     ],
     unknown=_ALL_BASES.unknown,
 )
+PLACES = _enum(PLACE_WORDS, N_("There is no such place: {word}."))
 KINDS = _enum(KIND_WORDS, N_("There is no kind {word}."))
 CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))
 ACCESSES = _enum(ACCESS_WORDS, N_("There is no access {word}."))
@@ -193,8 +200,7 @@ def _question_options(context: Context) -> list[Option]:
     """The open ones of the accounts that are the caller's to handle, first due first."""
     slugs = {account.id: account.slug for account in accounts.listed(context)}
     return [
-        _open_question(context, q, slugs[q.account_id])
-        for q in questions.open_ones(context, _theirs(context))
+        _open_question(context, q, slugs[q.account_id]) for q in questions.open_ones(context, theirs(context))
     ]
 
 
@@ -207,7 +213,7 @@ def _recent(kind: type[LogRow], at: datetime) -> Callable[[Context], list[Option
     """The latest rows of a kind of the accounts that are the caller's to handle, the newest first."""
 
     def options(context: Context) -> list[Option]:
-        found = logbook.recent(context, kind, at, _theirs(context), _MOST)
+        found = logbook.recent(context, kind, at, theirs(context), _MOST)
         return [
             Option(e.number, f"{e.number} · {e.account[:_SLUG]} · {day(context.calendar.local(e.at).date())}")
             for e in found
@@ -216,7 +222,7 @@ def _recent(kind: type[LogRow], at: datetime) -> Callable[[Context], list[Option
     return options
 
 
-def _theirs(context: Context) -> tuple[int, ...] | None:
+def theirs(context: Context) -> tuple[int, ...] | None:
     """The accounts an editor or a manager handles; None for who handles all."""
     if context.actor is None or context.roles & ANYWHERE:
         return None

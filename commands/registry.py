@@ -2,7 +2,9 @@
 
 from commands import (
     account,
+    digest,
     file,
+    followup,
     gap,
     help,
     home,
@@ -33,8 +35,10 @@ COMMANDS: tuple[Command, ...] = (
     *reminder.COMMANDS,
     *account.COMMANDS,
     *gap.COMMANDS,
+    *followup.COMMANDS,
     *person.COMMANDS,
     *search.COMMANDS,
     *settings.COMMANDS,
+    *digest.COMMANDS,
     *help.COMMANDS,
 )

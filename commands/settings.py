@@ -7,7 +7,7 @@ from typing import Annotated
 from commands import grammar
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
 from core import outbox, people, workspace
-from core.card import Card, Fact
+from core.card import Button, Card, Fact
 from core.errors import FieldError
 from core.words import LANGUAGES, N_, _
 
@@ -111,6 +111,7 @@ def _settings_card(context: Context) -> Card:
     return Card(
         _("Settings"),
         facts=facts,
+        buttons=(Button(_("Your digest"), "inställningar sammanställning"),),
         data={
             "department_channel": home.department_channel,
             "council_channel": home.council_channel,

@@ -59,6 +59,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: its label, its length, and what stands at its end where that is not the number itself."""
+
+    label: str
+    value: float
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under a title. `told` says the same in words. Each door draws it its own way, as text at least."""
+
+    title: str
+    told: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file the bot has made, to be handed over where it was asked for."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a grouped message: its text and its own buttons."""
 
@@ -71,7 +98,7 @@ class Section:
 class Card:
     """What the bot says. `data` holds machine values (ids, ISO times); `more` is a command that shows the rest.
 
-    One that `holds_a_secret` is said once and kept nowhere.
+    One that `holds_a_secret` is said once and kept nowhere; one with `files` comes of `Later`, and is not kept either.
     """
 
     title: str
@@ -84,6 +111,8 @@ class Card:
     data: Mapping[str, Any] = field(default_factory=dict)
     more: str = ""
     holds_a_secret: bool = False
+    chart: Chart | None = None
+    files: tuple[File, ...] = ()
 
 
 @cache
@@ -101,3 +130,22 @@ def to_json(card: Card) -> str:
 def from_json(text: str) -> Card:
     """The card back from `to_json`."""
     return _adapter().validate_json(text)
+
+
+BAR_CELLS = 12
+
+
+def bar_lines(chart: Chart) -> tuple[str, ...]:
+    """The chart as lines of equally wide letters: label, bar, number; anything but nothing has a bar."""
+    most = max((bar.value for bar in chart.bars), default=0) or 1
+    width = max((len(bar.label) for bar in chart.bars), default=0)
+    return tuple(f"{bar.label.ljust(width)}  {_cells(bar.value / most)}{_end_of(bar)}" for bar in chart.bars)
+
+
+def _cells(share: float) -> str:
+    count = max(round(share * BAR_CELLS), 1) if share > 0 else 0
+    return "█" * count + " " * bool(count)
+
+
+def _end_of(bar: Bar) -> str:
+    return bar.said or f"{bar.value:g}"

@@ -217,16 +217,46 @@ def latest_matters(
     return dict(session.exec(query.group_by(col(Reminder.subject_id))).all())
 
 
-def last_digest(session: Session, workspace_id: int, before: datetime) -> Reminder | None:
-    """The last digest that was sent, of those made before a time."""
-    query = select(Reminder).where(
-        Reminder.workspace_id == workspace_id,
-        Reminder.family == Family.DIGEST,
-        Reminder.subject_id == workspace_id,
-        Reminder.state == State.SENT,
-        Reminder.created_at < before,
+def digests_told(session: Session, workspace_id: int, before: datetime) -> dict[str, int]:
+    """The audit log's row the last digest of each recipient was made up to, of digests sent that were made before then."""
+    latest = (
+        select(func.max(Reminder.id))
+        .where(
+            Reminder.workspace_id == workspace_id,
+            Reminder.family == Family.DIGEST,
+            Reminder.subject_id == workspace_id,
+            Reminder.state == State.SENT,
+            Reminder.created_at < before,
+            col(Reminder.matter).startswith("digest:"),
+        )
+        .group_by(col(Reminder.recipient))
     )
-    return session.exec(query.order_by(col(Reminder.id).desc()).limit(1)).first()
+    found = select(Reminder.recipient, col(Reminder.data)["seq"]).where(col(Reminder.id).in_(latest))
+    return {recipient: int(seq or 0) for recipient, seq in session.exec(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of reminders in a while: messages sent, whom they reached, reminders tried again, and given up."""
+
+    messages: int = 0
+    recipients: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+def carried_since(session: Session, workspace_id: int, since: datetime) -> Carried:
+    """What was carried since then; what waits and what was given up, of reminders made since then."""
+    sent = select(func.count(), func.count(func.distinct(Delivery.recipient))).where(
+        Delivery.workspace_id == workspace_id, Delivery.sent_at >= since
+    )
+    messages, recipients = session.exec(sent).one()
+    states = select(
+        func.count().filter((col(Reminder.state) == State.PENDING) & (col(Reminder.attempts) > 0)),
+        func.count().filter(col(Reminder.state) == State.FAILED),
+    ).where(Reminder.workspace_id == workspace_id, Reminder.created_at >= since)
+    waiting, failed = session.exec(states).one()
+    return Carried(messages, recipients, waiting, failed)
 
 
 def revive(session: Session, workspace_id: int, now: datetime, recipient: str = "") -> None:

@@ -273,6 +273,14 @@ def chat_user(session: Session, person_id: int, door: str) -> str | None:
     return session.exec(query.order_by(col(ChatIdentity.linked_at).desc())).first()
 
 
+def in_a_chat(session: Session, workspace_id: int) -> frozenset[int]:
+    """The people (ids) who are linked to a chat identity that is not gone."""
+    query = select(ChatIdentity.person_id).where(
+        ChatIdentity.workspace_id == workspace_id, col(ChatIdentity.gone_at).is_(None)
+    )
+    return frozenset(session.exec(query))
+
+
 def record_training(scope: "Scope", person: Person, held_on: date) -> None:
     """Records that communications has trained a person (F4)."""
     scope.session.add(

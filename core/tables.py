@@ -6,6 +6,7 @@ from core import (
     accounts,
     approvals,
     audit,
+    digests,
     evidence,
     mailbox,
     moderation,
@@ -16,6 +17,7 @@ from core import (
     posts,
     questions,
     replies,
+    reports,
     snapshots,
     watch,
     workspace,
@@ -23,6 +25,7 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, digests,
+    reports,
 )  # fmt: skip
 METADATA = SQLModel.metadata

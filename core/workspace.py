@@ -37,6 +37,8 @@ class Workspace(Table, table=True):
     slack_closed_at: datetime | None = None
     department_channel: str | None = Field(default=None, max_length=80)
     council_channel: str | None = Field(default=None, max_length=80)
+    colour: str | None = Field(default=None, max_length=7, description="Of reports: `#005aa0`.")
+    logo_sha256: str | None = Field(default=None, max_length=64, description="Of the file in the store.")
 
     @property
     def has_chat(self) -> bool:

@@ -1,18 +1,33 @@
 """What the rules look at, read in bulk: a bounded number of statements a family, however many matters are due."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, func, select
 
-from core import accounts, audit, gaps, moderation, outbox, people, posts, questions, snapshots, worktime
+from core import (
+    accounts,
+    audit,
+    digests,
+    gaps,
+    inventory,
+    moderation,
+    outbox,
+    people,
+    posts,
+    questions,
+    snapshots,
+    worktime,
+)
 from core.accounts import Account, AccountEditor, Assignment, Status
 from core.approvals import Approval, Decision
+from core.digests import DigestChoice
 from core.gaps import Gap, GapKind
 from core.moderation import Case, FollowUp
-from core.outbox import Reminder
+from core.outbox import Carried, Reminder
+from core.overview.weekly import Weekly, last_whole_week
 from core.people import Person
 from core.policy.accounts import Step
 from core.posts import Activity, Post
@@ -101,16 +116,22 @@ class GapFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """A change of an account, as the audit log names it (H28)."""
+    """A change of an account, as the audit log names it (H28), and its row there."""
 
     account: str
     action: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What the department is told each working day. `seq` is the audit log's last row told of."""
+    """What a digest is made from. `accounts` are all; `seq` is the audit log's last row.
 
+    `told` is the row each recipient was told of last, `told_first` the one for who never was. `operators` (ids) get the
+    weekly sign of life, which says what was `carried`.
+    """
+
+    accounts: tuple[About, ...] = ()
     open: tuple[QuestionFacts, ...] = ()
     unsigned: tuple[QuestionFacts, ...] = ()
     waiting: tuple[ApprovalFacts, ...] = ()
@@ -119,6 +140,26 @@ class DigestFacts:
     consents: tuple[ConsentFacts, ...] = ()
     changes: tuple[AccountChange, ...] = ()
     seq: int = 0
+    told: Mapping[str, int] = field(default_factory=dict)
+    told_first: int = 0
+    choices: Mapping[int, DigestChoice] = field(default_factory=dict)
+    weekly: Weekly | None = None
+    operators: tuple[int, ...] = ()
+    carried: Carried = Carried()
+
+    def only(self, is_theirs: Callable[[About], bool]) -> "DigestFacts":
+        """What of it is about some accounts; what is decided elsewhere is not theirs to decide."""
+        slugs = {about.account.slug for about in self.accounts if is_theirs(about)}
+        return replace(
+            self,
+            open=tuple(each for each in self.open if is_theirs(each.about)),
+            unsigned=tuple(each for each in self.unsigned if is_theirs(each.about)),
+            waiting=tuple(each for each in self.waiting if is_theirs(each.about)),
+            gaps=tuple(each for each in self.gaps if is_theirs(each.about)),
+            cases=tuple(each for each in self.cases if is_theirs(each.about)),
+            consents=tuple(each for each in self.consents if is_theirs(each.about)),
+            changes=tuple(each for each in self.changes if each.account in slugs),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +364,11 @@ def _digest(session: Session, setting: Setting) -> DigestFacts:
         id: each for id, each in about.items() if each.account.status in {Status.REQUESTED, Status.CLOSING}
     }
     today = setting.calendar.midnight(setting.calendar.local(setting.now).date())
-    told = outbox.last_digest(session, setting.home.id, before=today)
-    changes, seq = _changes(session, setting, int(told.data.get("seq", 0)) if told else 0)
+    told = outbox.digests_told(session, setting.home.id, before=today)
+    changes, seq = _changes(session, setting, min(told.values(), default=0))
+    week_ago = today - timedelta(days=7)
     return DigestFacts(
+        accounts=tuple(about.values()),
         open=tuple(QuestionFacts(q, about[q.account_id]) for q in questions.open_ones(scope)),
         unsigned=tuple(QuestionFacts(q, about[q.account_id]) for q in questions.unsigned(scope)),
         waiting=tuple(_approvals(session, undecided).values()),
@@ -339,13 +382,27 @@ def _digest(session: Session, setting: Setting) -> DigestFacts:
         ),
         changes=changes,
         seq=seq,
+        told=told,
+        told_first=max(told.values(), default=0),
+        choices=digests.by_person(session, setting.home.id),
+        weekly=last_whole_week(scope, inventory.taken(scope)),
+        operators=_operators(session, setting),
+        carried=outbox.carried_since(session, setting.home.id, week_ago),
     )  # fmt: skip
+
+
+def _operators(session: Session, setting: Setting) -> tuple[int, ...]:
+    """Administrators who are reached in a chat; where there is none, whoever runs the bot is there and sees it."""
+    if not setting.home.chat_is_open:
+        return ()
+    reached = people.in_a_chat(session, setting.home.id)
+    return tuple(id for id in setting.staff.admins if id in reached)
 
 
 def _changes(session: Session, setting: Setting, seq: int) -> tuple[tuple[AccountChange, ...], int]:
     """Account changes after the audit log's row `seq`, and its last row."""
     rows = audit.after(session, setting.home.id, seq, "account.")
-    changes = tuple(AccountChange(row.subject.partition(":")[2], row.action) for row in rows)
+    changes = tuple(AccountChange(row.subject.partition(":")[2], row.action, row.seq) for row in rows)
     return changes, audit.last_seq(session, setting.home.id)
 
 

@@ -112,7 +112,7 @@ def _median(answers: Sequence[_Answer]) -> Took | None:
     return _took(median(working), median(plain))
 
 
-def _received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
+def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     """Received in the period, voided ones aside; by account, as the index is."""
     ours = select(Account.id).where(Account.workspace_id == scope.workspace_id)
     return (
@@ -128,7 +128,7 @@ def _rows(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
     columns = (Seconds(col(Question.received_at)), Seconds(col(Question.answered_at)), *more)
-    query = select(Question.id, Question.number).add_columns(*columns).where(*_received(scope, period))
+    query = select(Question.id, Question.number).add_columns(*columns).where(*received(scope, period))
     if outcomes:
         query = query.where(outcome_at(scope.now).in_(outcomes))
     return plain(scope.session, query)
@@ -168,7 +168,7 @@ def listed(
 
 def _unanswered(scope: Scope, period: Period, outcomes: Sequence[Outcome]) -> list[int]:
     """Ids of questions without an answer, first due first."""
-    query = select(col(Question.id)).where(*_received(scope, period), col(Question.answered_at).is_(None))
+    query = select(col(Question.id)).where(*received(scope, period), col(Question.answered_at).is_(None))
     if outcomes:
         query = query.where(outcome_at(scope.now).in_(outcomes))
     by_due = (col(Question.due_at).is_(None), col(Question.due_at), col(Question.received_at))

@@ -37,7 +37,7 @@ class CaseRow:
     happened_at: datetime
 
 
-def _happened(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
+def happened(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     """Happened in the period, voided ones aside; by account, as the index is."""
     ours = select(Account.id).where(Account.workspace_id == scope.workspace_id)
     return (
@@ -51,7 +51,7 @@ def _happened(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
 def of(scope: Scope, period: Period) -> tuple[Removals, ...]:
     """The categories with cases in the period, most cases first, in one statement."""
     query = select(Case.category, Case.action, func.count(), func.sum(Case.count)).where(
-        *_happened(scope, period)
+        *happened(scope, period)
     )
     actions: dict[str, dict[Action, int]] = {}
     comments: dict[str, int] = {}
@@ -76,7 +76,7 @@ def listed(scope: Scope, period: Period, category: str, page: int) -> Rows[CaseR
     query = (
         select(Case.number, Account.slug, Case.category, Case.action, Case.count, Case.happened_at)  # type: ignore[call-overload]
         .join(Account, col(Account.id) == col(Case.account_id))
-        .where(*_happened(scope, period))
+        .where(*happened(scope, period))
     )
     if category:
         query = query.where(Case.category == category)

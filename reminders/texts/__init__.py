@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from core.card import Button, Card, Section
+from core.card import Button, Card, Chart, Section
 from core.outbox import Reminder, State
 from core.words import _, n_
 from core.words.times import moment
 from core.worktime import Calendar
 from reminders.texts.accounts import approval, gap, inactivity_close, inactivity_warning, snapshot
-from reminders.texts.digest import digest
+from reminders.texts.digest import chart, digest
 from reminders.texts.log import follow_up, posting_count, posting_minimum, reply_due, reply_overdue
 
 Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
@@ -38,6 +38,7 @@ class Drawn:
 
     sections: tuple[Section, ...]
     entry: Mapping[str, Any]
+    chart: Chart | None = None
 
 
 def draw(reminder: Reminder, calendar: Calendar, to: str, account: str | None) -> Drawn:
@@ -49,7 +50,7 @@ def draw(reminder: Reminder, calendar: Calendar, to: str, account: str | None) -
         "buttons": [{"label": b.label, "command": b.command} for s in sections for b in s.buttons],
         "data": dict(reminder.data) | {"reminder": reminder.number},
     }  # fmt: skip
-    return Drawn(sections, entry)
+    return Drawn(sections, entry, chart(reminder.data) if reminder.rule == "digest" else None)
 
 
 def _as_it_stands(reminder: Reminder, calendar: Calendar) -> tuple[Section, ...]:
@@ -111,4 +112,5 @@ def message(drawn: Iterable[Drawn], now: datetime) -> Card:
         sections=tuple(section for each in drawn for section in each.sections),
         data={"reminders": [each.entry for each in drawn], "drawn_at": now.isoformat()},
         more="mina",
+        chart=next((each.chart for each in drawn if each.chart), None),
     )

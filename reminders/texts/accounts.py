@@ -145,9 +145,8 @@ def gap_text(kind: str, name: str) -> str:
     return said[kind]
 
 
-def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
-    """What mends it, for those who can; the others may look."""
-    account, person = data["account"], data["person"]
+def mend_button(kind: str, account: str, person: str) -> Button:
+    """What mends a gap, or shows the account where there is nobody to name."""
     mend = {
         "responsible": (N_("Name somebody responsible"), f"konto ändra {account}"),
         "away": (N_("Choose somebody else"), f"konto ändra {account}"),
@@ -156,8 +155,14 @@ def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
         "access": (N_("Show"), f"konto visa {account}"),
         "address": (N_("Add the address"), f"konto ändra {account}"),
     }
-    label, command = mend[data["kind"] if recipient in data["menders"] else "access"]
-    button = Button(_(label), command, Style.PRIMARY)
+    label, command = mend[kind]
+    return Button(_(label), command, Style.PRIMARY)
+
+
+def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
+    """What mends it, for those who can; the others may look."""
+    account, person = data["account"], data["person"]
+    button = mend_button(data["kind"] if recipient in data["menders"] else "access", account, person)
     if data["kind"] == "away" and recipient in data["deciders"]:
         return (button, Button(_("The person has left"), f"person sluta {person}", asks=True))
     return (button,)

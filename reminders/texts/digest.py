@@ -1,48 +1,85 @@
-"""What the department's digest says: one section a heading, the longest cut with how many more (C2, H28)."""
+"""The digest in words: groups in order of need, each line a sentence with its button, at most a screenful (C2, H28).
 
-from collections.abc import Iterable, Mapping
+What finds no room is counted, with a button to all of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from core.card import Button, Section
+from core.card import Bar, Button, Chart, Section
 from core.words import N_, _, n_
 from core.words.times import deadline, joined
 from core.worktime import Calendar
-from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, step_name
+from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, mend_button, step_name
 from reminders.texts.log import lacks
 
 Data = Mapping[str, Any]
-SHOWN = 10
+SCREENFUL = 10  # lines of a digest; each group shows at least one
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under a heading, and the command that shows all of them."""
+
+    heading: str
+    lines: Sequence[Section]
+    all: str
 
 
 def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
     """The sections that have something to say."""
-    questions = Button(_("All open questions"), "fråga lista")
-    sections = (
-        _section(_("Late answers"), [_asked(q, calendar, True) for q in data["late"]], (questions,)),
-        _section(_("Due today"), [_asked(q, calendar) for q in data["due_today"]], (questions,)),
-        *_decisions(data),
-        _section(_("Missing"), [f"{g['account']}: {gap_text(g['kind'], g['name'])}" for g in data["gaps"]]),
-        _section(_("To follow up"), [_follow_up(each) for each in data["follow_ups"]]),
-        _section(_("Changed accounts"), list(_changes(data["changes"]))),
-    )
-    return tuple(section for section in sections if section.text)
+    if "sign" in data:
+        return (_sign(data["sign"]),)
+    shown, room = list[Section](), SCREENFUL
+    for group in _groups(data, calendar):
+        if group.lines:
+            taken = group.lines[: max(room, 1)]
+            shown += _drawn(group, taken)
+            room -= len(taken)
+    return (*shown, *([_week(data["week"])] if data.get("week") else []))
 
 
-def _section(heading: str, lines: list[str], buttons: tuple[Button, ...] = ()) -> Section:
-    shown = lines[:SHOWN]
-    if more := len(lines) - len(shown):
-        shown.append(n_("and {count} more", "and {count} more", more))
-    return Section("\n".join(shown), buttons if lines else (), heading)
+def _groups(data: Data, calendar: Calendar) -> Iterator[Group]:
+    late, today, coming = data["late"], data["due_today"], data.get("coming", ())
+    decisions = tuple(_decisions(data))
+    yield Group(_counted(_("Late answers"), late), [_asked(q, calendar, True) for q in late], "fråga lista")
+    yield Group(_counted(_("Due today"), today), [_asked(q, calendar) for q in today], "fråga lista")
+    yield Group(_counted(_("Due soon"), coming), [_asked(q, calendar) for q in coming], "fråga lista")
+    yield Group(_counted(_("To decide"), decisions), decisions, "mina")
+    yield Group(_counted(_("Missing"), data["gaps"]), [_gap(each) for each in data["gaps"]], "luckor")
+    follow_ups = [_follow_up(each) for each in data["follow_ups"]]
+    yield Group(_counted(_("To follow up"), follow_ups), follow_ups, "uppföljning")
+    changes = tuple(_changes(data["changes"]))
+    yield Group(_counted(_("Changed accounts"), changes), changes, "konto lista")
 
 
-def _asked(asked: Mapping[str, str], calendar: Calendar, is_past: bool = False) -> str:
+def _counted(heading: str, lines: Sequence[object]) -> str:
+    return _("{heading} ({count})", heading=heading, count=len(lines))
+
+
+def _drawn(group: Group, taken: Sequence[Section]) -> Iterator[Section]:
+    """The lines that found room, the first under the heading, and the way to the rest."""
+    yield replace(taken[0], heading=group.heading)
+    yield from taken[1:]
+    if more := len(group.lines) - len(taken):
+        show_all = Button(_("Show all {count}", count=len(group.lines)), group.all)
+        yield Section(n_("and {count} more", "and {count} more", more), (show_all,))
+
+
+def _asked(asked: Mapping[str, str], calendar: Calendar, is_past: bool = False) -> Section:
+    what = {"number": asked["question"], "account": asked["account"]}
     time = deadline(datetime.fromisoformat(asked["due_at"]), calendar, is_past=is_past)
-    return f"{asked['question']} {asked['account']}: {time}"
+    if is_past:
+        text = _("{number} on {account} was to be answered {time}.", time=time, **what)
+    else:
+        text = _("{number} on {account} is to be answered {time}.", time=time, **what)
+    return Section(text, (Button(_("Show"), f"fråga visa {asked['question']}"),))
 
 
 def _decisions(data: Data) -> Iterable[Section]:
-    """A section for each decision, with its buttons."""
+    """A line for each decision, with its buttons."""
     for each in data["approvals"]:
         who = joined([step_name(step) for step in each["steps"]])
         text = _("{account} waits for approval by {who}.", account=each["account"], who=who)
@@ -57,15 +94,82 @@ def _decisions(data: Data) -> Iterable[Section]:
 def _decision(data: Data, account: str, text: str, buttons: tuple[Button, ...]) -> Section:
     """With its buttons until it is decided."""
     if account in data.get("decided", ()):
-        return Section(_("Nothing more to do: {text}", text=text), (), _("Decided"))
-    return Section(text, buttons, _("To decide"))
+        return Section(_("Nothing more to do: {text}", text=text))
+    return Section(text, buttons)
 
 
-def _follow_up(each: Mapping[str, Any]) -> str:
-    return _(
+def _gap(gap: Mapping[str, str]) -> Section:
+    text = f"{gap['account']}: {gap_text(gap['kind'], gap['name'])}"
+    return Section(text, (mend_button(gap["kind"], gap["account"], gap.get("person", "")),))
+
+
+_MENDS = {
+    "F": "underteckna {number}",
+    "I": "inlägg samtycke {number}",
+    "M": "moderering komplettera {number}",
+}
+
+
+def _follow_up(each: Mapping[str, Any]) -> Section:
+    number = str(each["number"])
+    text = _(
         "{number} on {account} lacks: {what}.",
-        number=each["number"], account=each["account"], what=lacks(each["lacks"]),
-    )  # fmt: skip
+        number=number,
+        account=each["account"],
+        what=lacks(each["lacks"]),
+    )
+    return Section(text, (Button(_("Complete"), _MENDS[number[0]].format(number=number)),))
+
+
+def _week(told: Mapping[str, Any]) -> Section:
+    """Last week in figures; what nobody knows is not there (S6)."""
+    said = [
+        n_("{count} question came in.", "{count} questions came in.", told["received"]),
+        _("{part} of {whole} answers were in time.", part=told["in_time"], whole=told["with_due"])
+        if told["with_due"]
+        else "",
+        _posted(told),
+        n_("{count} moderation.", "{count} moderations.", told["cases"]) if told["cases"] else "",
+    ]
+    heading = _("Last week, week {number}", number=int(told["week"][-2:]))
+    return Section(" ".join(filter(None, said)), (Button(_("Show status"), "status"),), heading=heading)
+
+
+def _posted(told: Mapping[str, Any]) -> str:
+    posts = told["posts"][told["week"]]
+    if posts is None:
+        return _("How many posts there were is unknown.")
+    count = n_("{count} post", "{count} posts", posts)
+    return _("{count}, known for {known} of {accounts} accounts.",
+             count=count, known=told["known"], accounts=told["accounts"])  # fmt: skip
+
+
+def chart(data: Data) -> Chart | None:
+    """The weekly digest's picture: known posts, week by week."""
+    told = data.get("week")
+    if not told:
+        return None
+    bars = tuple(
+        Bar(
+            _("w. {number}", number=int(week[-2:])), posts or 0, _("unknown") if posts is None else str(posts)
+        )
+        for week, posts in told["posts"].items()
+    )
+    said = ", ".join(f"{bar.label}: {bar.said}" for bar in bars)
+    return Chart(_("Posts by week"), _("Known posts by week: {said}.", said=said), bars)
+
+
+def _sign(carried: Mapping[str, int]) -> Section:
+    """The operator's sign of life."""
+    said = [
+        n_("In the last week I sent {count} message.", "In the last week I sent {count} messages.",
+           carried["messages"]),
+        _("All came through.")
+        if not (carried["waiting"] or carried["failed"])
+        else _("{waiting} reminders wait to be tried again, and {failed} could not be delivered. Look: somerad doctor",
+               waiting=carried["waiting"], failed=carried["failed"]),
+    ]  # fmt: skip
+    return Section(" ".join(said), heading=_("The bot is running"))
 
 
 _CHANGES = {
@@ -81,11 +185,12 @@ _CHANGES = {
 }
 
 
-def _changes(changes: Iterable[Mapping[str, str]]) -> Iterable[str]:
+def _changes(changes: Iterable[Mapping[str, str]]) -> Iterable[Section]:
     """One line an account, each kind of change once."""
     by_account: dict[str, dict[str, None]] = {}
     for change in changes:
         label = _CHANGES.get(change["action"], N_("changed"))
         by_account.setdefault(change["account"], {})[label] = None
     for account, labels in by_account.items():
-        yield f"{account}: {', '.join(_(label) for label in labels)}"
+        text = f"{account}: {', '.join(_(label) for label in labels)}."
+        yield Section(text, (Button(_("Show"), f"konto visa {account}"),))

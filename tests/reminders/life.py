@@ -34,6 +34,7 @@ class Asked(Span):
     number: str = ""
     account: str = ""
     due: datetime = NEVER
+    wrote: datetime = NEVER
 
 
 @dataclass
@@ -219,7 +220,8 @@ class Life:
         """A question recorded at once or days later; answered early, late, unsigned, closed, or never."""
         asked = Asked(when, account=account.slug)
         behind = self.random.choice((timedelta(0), timedelta(0), self.hours(0, 70)))
-        wrote = local_time(max(when - behind, account.active)).isoformat()
+        asked.wrote = max(when - behind, account.active)
+        wrote = local_time(asked.wrote).isoformat()
 
         def act(town: Town, now: datetime) -> None:
             reply = town.say(account.editors[0], f"fråga {account.slug} när={wrote}", now)

@@ -256,10 +256,30 @@ def _digests(life: Life) -> Expected:
     told = START
     day = START.date() + timedelta(days=1)
     while (at := utc(day, time(8))) < END:
-        if works(day) and _something_to_say(life, at, told):
+        if works(day) and (_something_to_say(life, at, told) or _tells_of_last_week(life, day, at)):
             told = at
             yield f"digest:{day}", at
         day += timedelta(days=1)
+
+
+def _tells_of_last_week(life: Life, day: date, at: datetime) -> bool:
+    """C2: the week's first digest has last week's figures, when anything is known to have happened in it."""
+    first = day - timedelta(days=day.weekday())
+    if any(works(first + timedelta(days=n)) for n in range(day.weekday())):
+        return False
+    starts, ends = utc(first - timedelta(days=7), time(0)), utc(first, time(0))
+    asked = any(starts <= each.wrote < ends and each.start <= at for each in life.questions)
+    removed = any(starts <= each.start < ends for each in life.follow_ups if each.kind == "case")
+    return asked or removed or any(_posted(account, starts, ends, at) for account in life.accounts)
+
+
+def _posted(account: Kept, starts: datetime, ends: datetime, at: datetime) -> bool:
+    """Whether posts are known of the week, which the account lived all through."""
+    if account.active > starts or account.closed < ends:
+        return False
+    recorded = any(starts <= when < ends for when, _count in account.posts)
+    said = any(count and when <= at and week == week_of(starts + HOUR) for when, week, count in account.weeks)
+    return recorded or said
 
 
 def _something_to_say(life: Life, at: datetime, told: datetime) -> bool:
