@@ -7,6 +7,7 @@ from core import (
     approvals,
     audit,
     evidence,
+    guideline,
     mailbox,
     moderation,
     numbers,
@@ -23,6 +24,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, guideline,
 )  # fmt: skip
 METADATA = SQLModel.metadata

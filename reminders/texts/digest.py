@@ -6,9 +6,9 @@ from typing import Any
 
 from core.card import Button, Section
 from core.words import N_, _, n_
-from core.words.times import deadline, joined
+from core.words.times import deadline
 from core.worktime import Calendar
-from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, step_name
+from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, steps_said
 from reminders.texts.log import lacks
 
 Data = Mapping[str, Any]
@@ -20,7 +20,15 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
     questions = Button(_("All open questions"), "fråga lista")
     sections = (
         _section(_("Late answers"), [_asked(q, calendar, True) for q in data["late"]], (questions,)),
+        _section(
+            _("Should have been answered"),
+            [_asked(q, calendar) for q in data.get("advised", ())],
+            (questions,),
+        ),
         _section(_("Due today"), [_asked(q, calendar) for q in data["due_today"]], (questions,)),
+        _section(
+            _("Wait for an answer, no set time"), list(map(_waits, data.get("waiting", ()))), (questions,)
+        ),
         *_decisions(data),
         _section(_("Missing"), [f"{g['account']}: {gap_text(g['kind'], g['name'])}" for g in data["gaps"]]),
         _section(_("To follow up"), [_follow_up(each) for each in data["follow_ups"]]),
@@ -41,10 +49,17 @@ def _asked(asked: Mapping[str, str], calendar: Calendar, is_past: bool = False) 
     return f"{asked['question']} {asked['account']}: {time}"
 
 
+def _waits(asked: Mapping[str, Any]) -> str:
+    return n_(
+        "{question} {account}: {count} day", "{question} {account}: {count} days", asked["days"],
+        question=asked["question"], account=asked["account"],
+    )  # fmt: skip
+
+
 def _decisions(data: Data) -> Iterable[Section]:
     """A section for each decision, with its buttons."""
     for each in data["approvals"]:
-        who = joined([step_name(step) for step in each["steps"]])
+        who = steps_said(each["steps"])
         text = _("{account} waits for approval by {who}.", account=each["account"], who=who)
         yield _decision(data, each["account"], text, decide_buttons(each["account"]))
     for each in data["closings"]:
