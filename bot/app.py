@@ -43,7 +43,8 @@ def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App
 
 def policy_of(home: Workspace) -> Policy:
     """A workspace's policy: its own file's text, or the built-in one it names."""
-    return policy.stored(home.policy_text) if home.policy_text else policy.built_in(home.policy)
+    rules = policy.stored(home.policy_text) if home.policy_text else policy.built_in(home.policy)
+    return policy.with_retired(rules, home.retired_categories) if home.retired_categories else rules
 
 
 def check_schema(database: Database) -> None:
@@ -89,7 +90,7 @@ def make_workspace(
         session.add(home)
         session.flush()
         rules = policy_of(home)
-        calendar = workspace.calendar_of(home, rules.calendar.days_off.value)
+        calendar = workspace.calendar_of(home, rules)
         scope = Scope(session, home, rules, calendar, now, door="terminal")
         operator = people.add(scope, "admin", (Role.ADMIN,))
         operator.is_operator = True

@@ -1,6 +1,7 @@
 """Accounts: asked for, approved, activated, changed, closed (F1, F3, F5, F8)."""
 
 import re
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from core.card import Button, Card, Fact, Style, Table
 from core.errors import FieldError, Refused
 from core.gaps import Gap, GapKind
 from core.people import Person, Role
-from core.policy.accounts import Step
+from core.policy.accounts import STEP_NAMES, Step
 from core.slugs import fold, slug_of
 from core.words import N_, _
 from core.words.times import moment
@@ -30,7 +31,6 @@ HANDLE = Key("namn", "handle", N_("The account's name on the platform"), max_len
 REASON = Key("orsak", "reason", N_("Reason"), free=True, max_length=500)
 
 _NUMBER = re.compile(r"^[a-z]-\d{4}-\d+$")  # would be taken for a number of the log
-STEP_NAMES = {Step.MANAGER: N_("the manager"), Step.COMMUNICATIONS: N_("communications")}
 
 
 class NewForm(Form):
@@ -174,7 +174,11 @@ def close(context: Context, form: DecideForm) -> Card:
     account = form.account
     if context.roles & DECIDES:
         accounts.close(context, account, form.reason)
-        hint = _("Take a last snapshot if there is none: skärmdump {slug} orsak=avslut", slug=account.slug)
+        hint = ""
+        if context.policy.snapshots.at_closing.value:
+            hint = _(
+                "Take a last snapshot if there is none: skärmdump {slug} orsak=avslut", slug=account.slug
+            )
         return Card(_("{slug} is closed", slug=account.slug), hint, data=_data(account))
     accounts.ask_to_close(context, account, form.reason)
     text = _("Communications decides. You will see it under konto visa {slug}.", slug=account.slug)
@@ -206,9 +210,27 @@ def change(context: Context, form: ChangeForm) -> Card | Ask:
     if account.status in {Status.CLOSED, Status.REJECTED}:
         raise Refused(_("{slug} is not in use.", slug=account.slug), _("Its entry stays as it is."))
     _check_request(context, account, details)
+    is_large = _is_large(account, details)
     accounts.change(context, account, form.administrators, **details)
     questions.wake_open(context, (account,))
-    return _account_card(context, account, _("{slug} is changed", slug=account.slug))
+    card = _account_card(context, account, _("{slug} is changed", slug=account.slug))
+    return _asks_for_snapshot(context, account, card) if is_large else card
+
+
+def _is_large(account: Account, details: dict[str, object]) -> bool:
+    """Whether the account will look another: on another platform, under another name, at another address."""
+    return any(
+        details[field] not in (None, getattr(account, field)) for field in ("platform", "handle", "url")
+    )
+
+
+def _asks_for_snapshot(context: Context, account: Account, card: Card) -> Card:
+    """Where the guideline wants a snapshot at larger changes (H18, O10, G11, M10)."""
+    if not context.policy.snapshots.at_change.value or account.status not in {Status.ACTIVE, Status.CLOSING}:
+        return card
+    hint = _("A larger change is shown by a snapshot: skärmdump {slug} orsak=förändring", slug=account.slug)
+    button = Button(_("Record a snapshot"), f"skärmdump {account.slug} orsak=förändring")
+    return replace(card, text="\n".join(filter(None, (card.text, hint))), buttons=(*card.buttons, button))
 
 
 def _check_request(context: Context, account: Account, details: dict[str, object]) -> None:
@@ -412,7 +434,7 @@ def listing(context: Context, form: ListForm) -> Card:
     )
 
 
-APPROVES = frozenset({Role.MANAGER, Role.COMMUNICATIONS})
+APPROVES = frozenset(Role(step.value) for step in Step)  # which of them, the guideline says
 
 COMMANDS = (
     Command(
@@ -427,7 +449,7 @@ COMMANDS = (
         N_("Approve a new account"), rules=("F1", "F2"), examples=("konto godkänn bibliotek-fb",),
     ),
     Command(
-        "account.reject", "konto avslå", "account reject", DecideForm, reject, APPROVES | {Role.ADMIN},
+        "account.reject", "konto avslå", "account reject", DecideForm, reject, APPROVES,
         N_("Say no to a new account or to a closing"), rules=("F1", "F5"),
         examples=('konto avslå bibliotek-fb orsak="Använd det centrala kontot"',),
     ),

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
-from core import accounts, logbook, moderation, people, posts, questions, snapshots
+from core import accounts, logbook, moderation, people, policy, posts, questions, snapshots
 from core.accounts import Account
 from core.digests import Place
 from core.logbook import LogRow
@@ -124,6 +124,7 @@ KIND_WORDS = {
 }
 CAUSE_WORDS = {
     Cause.HALF_YEAR: ("halvår", "half-year", N_("Half-yearly")),
+    Cause.YEAR: ("år", "year", N_("Yearly")),
     Cause.CHANGE: ("förändring", "change", N_("Before a larger change")),
     Cause.CLOSING: ("avslut", "closing", N_("Before closing")),
 }
@@ -290,6 +291,11 @@ PLATFORMS: Source[str] = Source(
     _platform,
     lambda context: [Option(p, p.capitalize()) for p in context.policy.accounts.platforms.value],
     N_("There is no platform {word}."),
+)
+GUIDELINES: Source[str] = Source(
+    lambda _context, word: next((name for name in policy.names() if fold(name) == fold(word)), None),
+    lambda _context: [Option(name, policy.built_in(name).document.municipality) for name in policy.names()],
+    N_("There is no guideline {word}."),
 )
 CLOSING_REASONS = _named(
     lambda context: context.policy.reply.closing_reasons.value, N_("There is no such reason: {word}.")

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from commands import grammar
 from core.card import Card
-from core.evidence import Kept
+from core.evidence import Kept, TextFile
 from core.people import Role
 from core.scope import Scope
 from core.secrets import looks_like_a_secret
@@ -168,8 +168,8 @@ class Key:
     def _day(self, value: str, info: Info) -> date:
         return grammar.day(value, info.context.now, info.context.calendar)
 
-    def _file(self, value: object, _info: Info) -> Kept | FileRef:
-        if not isinstance(value, (Kept, FileRef)):
+    def _file(self, value: object, _info: Info) -> Kept | TextFile | FileRef:
+        if not isinstance(value, (Kept, TextFile, FileRef)):
             raise ValueError(_("A file can't be named in text here: attach it in the form."))
         return value
 
@@ -209,6 +209,11 @@ class Form(BaseModel):
         return tuple(name for name, info in cls.model_fields.items() if info.is_required())
 
 
+def takes_text(form: type[Form], name: str) -> bool:
+    """Whether a file field is for text that is read, not for evidence that is kept."""
+    return TextFile in get_args(form.model_fields[name].annotation)
+
+
 class NoForm(Form):
     """The form of a command that takes nothing."""
 
@@ -231,7 +236,9 @@ def kind_of(key: Key, annotation: Any) -> Kind:
     plain = annotation if not inner or many else inner[0]
     if key.source is not None:
         return Kind.CHOICES if many else Kind.CHOICE
-    by_type = {datetime: Kind.TIME, date: Kind.DAY, int: Kind.NUMBER, bool: Kind.YES, Kept: Kind.FILE}
+    by_type = {
+        datetime: Kind.TIME, date: Kind.DAY, int: Kind.NUMBER, bool: Kind.YES, Kept: Kind.FILE, TextFile: Kind.FILE,
+    }  # fmt: skip
     return by_type.get(plain, Kind.LONG if key.long else Kind.TEXT)
 
 
@@ -298,7 +305,8 @@ class FieldView:
     """A field as a door draws it. `key` is the Swedish word typed before `=`; texts are in the caller's language.
 
     `value` is what was given: a time that can be read as local `2026-11-20 15:00`, a day as `2026-11-20`, anything
-    else as typed. `zone` (IANA) is a time's. `has_more`: other words than the options will do.
+    else as typed. `zone` (IANA) is a time's. `has_more`: other words than the options will do. `takes_text`: a file of
+    text, not a picture or a document.
     """
 
     name: str
@@ -312,6 +320,7 @@ class FieldView:
     max_length: int = 300
     zone: str = ""
     has_more: bool = False
+    takes_text: bool = False
 
 
 @dataclass(frozen=True)

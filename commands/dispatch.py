@@ -22,6 +22,7 @@ from commands.command import (
     Option,
     Reply,
     Request,
+    takes_text,
 )
 from commands.grammar import tokens
 from commands.reading import match, read_words
@@ -167,6 +168,9 @@ class Dispatch:
         kept: dict[str, Any] = {}
         for name, file in shape.files.items():
             content = file.read()
+            if takes_text(shape.command.form, name):
+                kept[name] = evidence.read_text(name, file.name, content)
+                continue
             kept[name] = evidence.inspect(name, file.name, content, max_megabytes)
             self.store.put(kept[name].sha256, content)
         return kept
@@ -226,7 +230,7 @@ class Dispatch:
             session=session,
             workspace=home,
             policy=policy,
-            calendar=workspace.calendar_of(home, policy.calendar.days_off.value),
+            calendar=workspace.calendar_of(home, policy),
             now=request.at,
             actor=actor,
             door=request.door,

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from commands import grammar
-from commands.command import Ask, Command, Context, FieldView, FormView, Key, Kind, Reply, kind_of
+from commands.command import Ask, Command, Context, FieldView, FormView, Key, Kind, Reply, kind_of, takes_text
 from core.card import Card
 from core.words import N_, _
 
@@ -86,6 +86,7 @@ def _field_view(
         max_length=key.max_length,
         has_more=key.source is not None and key.source.has_more,
         zone=context.calendar.zone if kind is Kind.TIME else "",
+        takes_text=takes_text(command.form, name),
     )
 
 

@@ -61,7 +61,8 @@ def _question_card(context: Context, question: Question, title: str) -> Card:
     facts = [
         Fact(_("Account"), account.slug),
         Fact(_("The citizen wrote"), moment(question.received_at, context.calendar)),
-        Fact(_("Answer at the latest"), _due_text(context, question)),
+        Fact(_due_label(context), _due_text(context, question)),
+        *_age(context, question),
         *_history(context, question),
     ]
     return Card(
@@ -71,6 +72,17 @@ def _question_card(context: Context, question: Question, title: str) -> Card:
         buttons=_buttons(question),
         data=_data(context, question) | {"reason": why},
     )
+
+
+def _due_label(context: Context) -> str:
+    """A `bör` is when it should be, not the last moment there is."""
+    return _("Answer at the latest") if context.policy.reply.binds else _("Should be answered")
+
+
+def _age(context: Context, question: Question) -> list[Fact]:
+    """How long an open question without a due time has waited (G13)."""
+    waits = question.is_open and question.due_at is None
+    return [Fact(_("Age"), age(question.received_at, context.now))] if waits else []
 
 
 def _due_text(context: Context, question: Question) -> str:
@@ -164,12 +176,13 @@ def answer(context: Context, form: AnswerForm) -> Card:
 
 def _answer_card(context: Context, question: Question, person: Person) -> Card:
     signed = question.signs(context.policy)
-    data = _data(context, question) | {"in_time": question.in_time, "signed": signed}
+    in_time = questions.kept_time(context.policy, question)
+    data = _data(context, question) | {"in_time": in_time, "signed": signed}
     title = {
         True: _("{number} is answered, in time", number=question.number),
         False: _("{number} is answered, after the time", number=question.number),
         None: _("{number} is answered", number=question.number),
-    }[question.in_time]
+    }[in_time]
     if signed or question.unsigned_reason:
         return Card(title, data=data)
     return Card(
@@ -240,7 +253,7 @@ class CloseForm(Form):
 def close(context: Context, form: CloseForm) -> Card:
     """Closes a question unanswered, with a reason; else it stays (F10)."""
     questions.close(context, form.question, form.reason.id)
-    data = _data(context, form.question) | {"in_time": form.question.in_time, "reason": form.reason.id}
+    data = _data(context, form.question) | {"in_time": None, "reason": form.reason.id}
     return Card(_("{number} is closed", number=form.question.number), form.reason.name, data=data)
 
 
@@ -299,7 +312,7 @@ def listing(context: Context, form: ListForm) -> Card:
     rows = tuple(
         (q.number, slugs[q.account_id], _due_text(context, q), age(q.received_at, context.now)) for q in found
     )
-    columns = (_("Question"), _("Account"), _("Answer at the latest"), _("Age"))
+    columns = (_("Question"), _("Account"), _due_label(context), _("Age"))
     return Card(
         _("Open questions ({count})", count=len(found)),
         "" if found else _("There is no question waiting for an answer."),

@@ -1,15 +1,16 @@
 """The town's own settings: channels, office hours, and each person's language."""
 
 import re
+from dataclasses import replace
 from datetime import time
 from typing import Annotated
 
 from commands import grammar
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
-from core import outbox, people, workspace
+from core import outbox, people, questions, workspace
 from core.card import Button, Card, Fact
-from core.errors import FieldError
-from core.words import LANGUAGES, N_, _
+from core.errors import FieldError, Refused
+from core.words import LANGUAGES, N_, _, n_
 
 _CHANNEL = re.compile(r"^<?#?(?P<id>[CG][A-Z0-9]{6,})(\|[^>]*)?>?$")
 
@@ -65,8 +66,21 @@ def hours(context: Context, form: HoursForm) -> Card:
     opens, closes = _clock("opens", form.opens), _clock("closes", form.closes)
     if opens >= closes:
         raise FieldError("closes", _("The office closes after it opens."))
+    if context.policy.calendar.office_hours.value:
+        raise Refused(_("The guideline sets the office hours."), _("They change with it: riktlinje byt"))
     workspace.change(context, office_open=opens, office_close=closes)
-    return _settings_card(context)
+    moved = questions.reckon_anew(
+        context, context.policy, workspace.calendar_of(context.workspace, context.policy)
+    )
+    return replace(_settings_card(context), text=_moved_text(moved))
+
+
+def _moved_text(moved: int) -> str:
+    if not moved:
+        return ""
+    return n_(
+        "{count} open question has a new due time.", "{count} open questions have a new due time.", moved
+    )
 
 
 def _clock(field: str, text: str) -> time:
@@ -97,13 +111,14 @@ def show(context: Context, _form: NoForm) -> Card:
 
 def _settings_card(context: Context) -> Card:
     home = context.workspace
+    hours = workspace.calendar_of(home, context.policy)
     facts = (
         Fact(_("Municipality"), home.name),
         Fact(
             _("Policy"),
             f"{context.policy.document.title}, {context.policy.document.number or ''}".rstrip(", "),
         ),
-        Fact(_("Office hours"), f"{home.office_open:%H.%M}–{home.office_close:%H.%M}"),
+        Fact(_("Office hours"), f"{hours.office_open:%H.%M}–{hours.office_close:%H.%M}"),
         Fact(_("Time zone"), home.zone),
         Fact(_("Communications' channel"), home.department_channel or _("not set")),
         Fact(_("The SoMe council's channel"), home.council_channel or _("not set")),
@@ -115,8 +130,8 @@ def _settings_card(context: Context) -> Card:
         data={
             "department_channel": home.department_channel,
             "council_channel": home.council_channel,
-            "office_open": home.office_open.isoformat("minutes"),
-            "office_close": home.office_close.isoformat("minutes"),
+            "office_open": hours.office_open.isoformat("minutes"),
+            "office_close": hours.office_close.isoformat("minutes"),
         },
     )
 

@@ -33,14 +33,14 @@ class NewForm(Form):
 
 
 def new(context: Context, form: NewForm) -> Card:
-    """Records a snapshot; it counts for the half-year in which it was taken (C1)."""
+    """Records a snapshot; it counts for the half-year, or the year, in which it was taken (C1, M10)."""
     taken_at = not_ahead(context, "at", form.at)
-    cause = form.cause or Cause.HALF_YEAR
+    cause = form.cause or snapshots.usual_cause(context.policy)
     snapshot = snapshots.record(context, form.account, taken_at, cause, form.file, form.place)
     stored = context.session.get(StoredFile, snapshot.file_id) if snapshot.file_id else None
     facts = (
         Fact(_("Taken"), moment(taken_at, context.calendar)),
-        Fact(_("Half-year"), snapshot.period),
+        Fact(_("Counts for"), snapshots.period_at(context.policy, taken_at, context.calendar)),
         Fact(_("Why it is taken"), choices.word_of(choices.CAUSE_WORDS, cause)),
         Fact(_("Kept"), stored.name if stored else snapshot.place or ""),
     )

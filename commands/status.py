@@ -6,13 +6,14 @@ from typing import Annotated
 from commands import choices
 from commands.account import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots, worktime
+from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots
 from core.accounts import Account, Status
 from core.card import Audience, Button, Card, Fact, Section, Style
 from core.figures import Figures
+from core.policy.posting import said_minimum
 from core.questions import Question
 from core.words import N_, _, n_
-from core.words.times import deadline
+from core.words.times import age, deadline
 
 
 class StatusForm(Form):
@@ -29,7 +30,7 @@ def status(context: Context, form: StatusForm) -> Card:
     title = form.account.slug if form.account else context.workspace.name
     return Card(
         _("Status of {name}, {period}", name=title, period=found.period),
-        facts=tuple(Fact(label, value) for label, value in _lines(found, form.account)),
+        facts=tuple(Fact(label, value) for label, value in _lines(context, found, form.account)),
         buttons=_way_to_the_page(context),
         audience=Audience.CALLER,
         data=asdict(found) | ({"account": form.account.slug} if form.account else {}),
@@ -42,22 +43,38 @@ def _way_to_the_page(context: Context) -> tuple[Button, ...]:
     return (Button(_("Open the status page"), "lägesbild"),) if may else ()
 
 
-def _lines(found: Figures, account: Account | None) -> list[tuple[str, str]]:
+def _lines(context: Context, found: Figures, account: Account | None) -> list[tuple[str, str]]:
     lines = [
-        (_("Open questions"), _("{open}, of which late: {late}", open=found.open, late=found.late)),
-        (_("Answered in time"), _share(found.answered_in_time, found.answered_with_due)),
+        *_answer_lines(context, found),
         (_("Posts a week"), _posts_text(found)),
         (
             _("Moderation"),
             _("{cases} cases, {lacking} lack something", cases=found.cases, lacking=found.cases_lacking),
         ),
-        (_("Snapshots of the half-year"), _share(found.snapshots, found.snapshots_expected)),
+        (
+            _("Snapshots of {period}", period=found.snapshots_of),
+            _share(found.snapshots, found.snapshots_expected),
+        ),
         (_("Gaps"), str(found.gaps)),
     ]
     if account:
-        return [(_("Status"), _(choices.STATUS_LABELS[account.status])), *lines]
+        least = context.policy.posting.least(account.platform)
+        asked = [(_("The guideline asks for"), said_minimum(least))] if least else []
+        return [(_("Status"), _(choices.STATUS_LABELS[account.status])), *lines, *asked]
     by_state = ", ".join(_counted(s, found.accounts[s.value]) for s in Status if found.accounts[s.value])
     return [(_("Accounts"), by_state or _("none")), *lines]
+
+
+def _answer_lines(context: Context, found: Figures) -> list[tuple[str, str]]:
+    """Open and answered questions; nothing is late where the guideline's time does not bind, or where it sets none."""
+    in_time = _share(found.answered_in_time, found.answered_with_due)
+    if context.policy.reply.clock.value is None:
+        return [(_("Open questions"), str(found.open)), (_("Answered"), str(found.answered))]
+    if context.policy.reply.binds:
+        opened = _("{open}, of which late: {late}", open=found.open, late=found.late)
+        return [(_("Open questions"), opened), (_("Answered in time"), in_time)]
+    opened = _("{open}, of which {count} after the recommended time", open=found.open, count=found.past_due)
+    return [(_("Open questions"), opened), (_("Answered within the recommended time"), in_time)]
 
 
 def _counted(status: Status, count: int) -> str:
@@ -117,11 +134,14 @@ def _question_section(context: Context, question: Question) -> Section:
     account = accounts.get(context.session, question.account_id)
     what: dict[str, object] = {"number": question.number, "slug": account.slug}
     if question.due_at is None:
-        text = _("{number} on {slug}: no set time", **what)
+        asked = age(question.received_at, context.now)
+        text = _("{number} on {slug}: no set time, asked {age} ago", age=asked, **what)
     else:
         due = deadline(question.due_at, context.calendar)
         text = _("{number} on {slug}: answer at the latest {due}", due=due, **what)
-        if question.due_at < context.now:
+        if not context.policy.reply.binds:
+            text = _("{number} on {slug}: should be answered {due}", due=due, **what)
+        elif question.due_at < context.now:
             text = _("LATE: {text}", text=text)
     return Section(
         text,
@@ -160,13 +180,12 @@ def _names(lacks: tuple[moderation.FollowUp, ...]) -> list[str]:
 
 
 def _snapshot_sections(context: Context, theirs: list[Account]) -> list[Section]:
-    """Accounts without this half-year's snapshot, once its campaign month has come (C1)."""
+    """Accounts without the snapshot of this half-year or year, once its campaign month has come (C1, M10)."""
     policy = context.policy.snapshots
-    local = context.calendar.local(context.now)
-    months = [month for month in policy.months.value if (month > 6) == (local.month > 6)]
-    if not policy.every.value or not months or local.month < months[0]:
+    period = snapshots.period_at(context.policy, context.now, context.calendar)
+    month = policy.month_of(period)
+    if not policy.every.value or month is None or context.calendar.local(context.now).month < month:
         return []
-    period = worktime.half_year(context.now, context.calendar)
     active = [account for account in theirs if account.status in figures.IN_USE]
     taken = snapshots.taken(context.session, (account.id for account in active), period)
     return [

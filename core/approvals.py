@@ -1,6 +1,7 @@
 """Approvals of a requested account: who has said what, and who can take the steps that wait (F1)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from core.accounts import Account, Status
 from core.errors import Refused
 from core.inventory import AccountFacts
 from core.people import Person, Role
-from core.policy.accounts import Step
+from core.policy.accounts import STEP_NAMES, Step
 from core.scope import Scope
 from core.table import Table, one_of
 from core.words import _
@@ -49,7 +50,7 @@ def _of_the_last_request(decisions: list[Approval]) -> list[Approval]:
 
 
 def waiting_steps(scope: Scope, account: Account) -> tuple[Step, ...]:
-    """The steps of the chain not yet taken (F1); none when nothing is asked for."""
+    """The steps of the chain not yet taken (F1), a role as often as it is still asked; none without a request."""
     if account.status is not Status.REQUESTED:
         return ()
     return _left(scope, standing(scope.session, account))
@@ -67,18 +68,27 @@ def waiting_steps_of(
 
 
 def _left(scope: Scope, decisions: list[Approval]) -> tuple[Step, ...]:
-    taken = {a.step for a in decisions if a.decision is Decision.APPROVED}
-    return tuple(step for step in scope.policy.approval.chain.value if step not in taken)
+    taken = (a.step for a in decisions if a.decision is Decision.APPROVED)
+    return left(scope.policy.approval.chain.value, taken)
+
+
+def left(chain: Iterable[Step], taken: Iterable[Step]) -> tuple[Step, ...]:
+    """The chain without what is taken, each taken step once."""
+    counted, waiting = Counter(taken), list[Step]()
+    for step in chain:
+        if counted[step]:
+            counted[step] -= 1
+        else:
+            waiting.append(step)
+    return tuple(waiting)
 
 
 def steps_open_to(scope: Scope, account: Account, person: Person) -> tuple[Step, ...]:
     """The waiting steps that the person's roles can take: a manager for their own unit only."""
     roles = people.roles_of(scope.session, person)
-    may = {
-        Step.MANAGER: Role.MANAGER in roles and person.unit == account.unit,
-        Step.COMMUNICATIONS: Role.COMMUNICATIONS in roles,
-    }
-    return tuple(step for step in waiting_steps(scope, account) if may[step])
+    if person.unit != account.unit:
+        roles -= {Role.MANAGER}
+    return tuple(step for step in waiting_steps(scope, account) if Role(step.value) in roles)
 
 
 def approve(scope: Scope, account: Account) -> Step:
@@ -87,7 +97,7 @@ def approve(scope: Scope, account: Account) -> Step:
     if scope.doer.id in {a.person_id for a in standing(scope.session, account)}:
         raise Refused(
             _("You have already approved {slug}.", slug=account.slug),
-            _("The other step is taken by another person: {who}.", who=who_can_approve(scope, account)),
+            _("What is left is for somebody else: {who}.", who=who_can_approve(scope, account)),
         )
     _decide(scope, account, step, Decision.APPROVED, None)
     if step is Step.MANAGER:
@@ -129,17 +139,26 @@ def _step_to_take(scope: Scope, account: Account) -> Step:
 def who_can_approve(scope: Scope, account: Account) -> str:
     """Names of those who can take a waiting step, or what is missing, for a refusal (S2)."""
     taken = {a.person_id for a in standing(scope.session, account)} | {account.requested_by}
-    said = []
-    for step in waiting_steps(scope, account):
-        able = (
-            accounts.managers(scope, account)
-            if step is Step.MANAGER
-            else people.here(scope, Role.COMMUNICATIONS)
-        )
-        names = ", ".join(p.name for p in able if p.id not in taken)
-        nobody = _("nobody yet (a manager of {unit} is missing)", unit=account.unit)
-        said.append(names or (nobody if step is Step.MANAGER else _("nobody yet in communications")))
-    return "; ".join(said)
+    waiting = Counter(waiting_steps(scope, account))
+    return "; ".join(_who(scope, account, step, count, taken) for step, count in waiting.items())
+
+
+def _who(scope: Scope, account: Account, step: Step, count: int, taken: Container[int]) -> str:
+    """Those who can take a step, and how many of them are needed where that is more than one."""
+    unit = account.unit if step is Step.MANAGER else None
+    able = [person.name for person in people.here(scope, Role(step.value), unit) if person.id not in taken]
+    if len(able) < count:
+        return ", ".join([*able, _nobody(account, step)])
+    names = ", ".join(able)
+    return names if count == 1 else _("{count} of {names}", count=count, names=names)
+
+
+def _nobody(account: Account, step: Step) -> str:
+    if step is Step.MANAGER:
+        return _("nobody yet (a manager of {unit} is missing)", unit=account.unit)
+    if step is Step.COMMUNICATIONS:
+        return _("nobody yet in communications")
+    return _("nobody yet ({who} is missing)", who=_(STEP_NAMES[step]))
 
 
 def _decide(scope: Scope, account: Account, step: Step, decision: Decision, reason: str | None) -> None:

@@ -41,6 +41,27 @@ class Kept:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file of text that is read and not kept, such as a guideline."""
+
+    name: str
+    text: str
+
+
+LONGEST_TEXT = 200_000  # bytes; a guideline has about ten thousand
+
+
+def read_text(field: str, name: str, content: bytes) -> TextFile:
+    """A file's text. FieldError on `field` when it is too long or is no text in UTF-8."""
+    if len(content) > LONGEST_TEXT:
+        raise FieldError(field, _("The file is larger than {size} kB.", size=LONGEST_TEXT // 1000))
+    try:
+        return TextFile(name[-255:], content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise FieldError(field, _("The file is no text in UTF-8.")) from None
+
+
 class Store(Protocol):
     """Keeps content by its hash. Never called inside a transaction: it may be a network away."""
 

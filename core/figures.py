@@ -69,13 +69,15 @@ def lived(account: Account, start: datetime, end: datetime) -> bool:
 class Figures:
     """Counts for a half-year so far. `posts_per_week` and shares are None where nothing is known (S6).
 
-    `late` are open questions past their due time; `answered_in_time` of `answered_with_due` is F10's share;
+    `past_due` are open questions past their due time, and `late` too where that time binds: a `bör` is never late.
+    `answered_in_time` of `answered_with_due` is F10's share; `snapshots_of` the half-year or year of the snapshots;
     `weeks_known` of `weeks` are the whole weeks of the window somebody has answered for.
     """
 
     period: str
     accounts: dict[str, int]
     open: int
+    past_due: int
     late: int
     answered: int
     answered_in_time: int
@@ -86,6 +88,7 @@ class Figures:
     weeks_known: int
     weeks: int
     snapshots: int
+    snapshots_of: str
     snapshots_expected: int
     gaps: int
 
@@ -98,15 +101,18 @@ def of(scope: Scope, account: Account | None = None) -> Figures:
     in_use = [a for a in chosen if a.status in IN_USE]
     received = questions.between(scope, start, end, account.id if account else None)
     waiting = questions.open_ones(scope, (account.id,) if account else None)
+    past_due = sum(q.due_at is not None and q.due_at < scope.now for q in waiting)
     answered = [q for q in received if q.answered_at]
     found = moderation.between(scope, start, end, account.id if account else None)
     waived = moderation.waived(scope.session, tuple(case.id for case in found))
     known, weeks = _weeks(scope, in_use)
+    snapshots_of = snapshots.period_at(scope.policy, scope.now, scope.calendar)
     return Figures(
         period=period,
         accounts={status.value: sum(a.status is status for a in chosen) for status in Status},
         open=len(waiting),
-        late=sum(q.due_at is not None and q.due_at < scope.now for q in waiting),
+        past_due=past_due,
+        late=past_due if scope.policy.reply.binds else 0,
         answered=len(answered),
         answered_in_time=sum(q.in_time is True for q in answered),
         answered_with_due=sum(q.in_time is not None for q in answered),
@@ -118,7 +124,8 @@ def of(scope: Scope, account: Account | None = None) -> Figures:
         posts_per_week=sum(known.values()) / len(known) if known else None,
         weeks_known=len(known),
         weeks=weeks,
-        snapshots=len(snapshots.taken(scope.session, (a.id for a in in_use), period)),
+        snapshots=len(snapshots.taken(scope.session, (a.id for a in in_use), snapshots_of)),
+        snapshots_of=snapshots_of,
         snapshots_expected=len(in_use) if scope.policy.snapshots.every.value else 0,
         gaps=sum(map(len, gaps.of_accounts(scope, in_use).values())),
     )

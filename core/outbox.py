@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, update
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, cast, literal, update
 from sqlmodel import Field, Session, col, func, select
 
 from core import audit
@@ -267,6 +267,21 @@ def revive(session: Session, workspace_id: int, now: datetime, recipient: str = 
     if recipient:
         given_up = given_up.where(col(Reminder.recipient) == recipient)
     session.execute(given_up.values(state=State.PENDING, next_try_at=now, attempts=0, snoozed_until=None))
+
+
+def set_aside(scope: Scope, family: Family, subjects: Iterable[int]) -> None:
+    """What was said of the subjects counts as said of something else: a new moment may be told of anew."""
+    told = (
+        update(Reminder)
+        .where(
+            col(Reminder.workspace_id) == scope.workspace_id,
+            col(Reminder.family) == family,
+            col(Reminder.subject_id).in_(tuple(subjects)),
+            col(Reminder.state).in_((State.PENDING, State.SENT)),
+        )
+        .values(key=col(Reminder.key) + literal("~") + cast(col(Reminder.id), String))
+    )
+    scope.session.execute(told.execution_options(synchronize_session=False))
 
 
 def drop(session: Session, reminders: Collection[Reminder], now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import Column, Index, UniqueConstraint, false, or_
 from sqlmodel import Field, Session, col, select
 
-from core import audit, worktime
+from core import audit, outbox, worktime
 from core.accounts import Account
 from core.errors import FieldError, Refused
 from core.logbook import LogRow, must_stand, replace, subject
@@ -97,13 +97,24 @@ def due(policy: Policy, calendar: Calendar, received_at: datetime) -> Due | None
     return worktime.due(reply.clock.value, reply.amount.value, received_at, calendar)
 
 
-def _due_at(scope: Scope, received_at: datetime, interim_at: datetime | None) -> datetime | None:
+def kept_time(policy: Policy, question: Question) -> bool | None:
+    """Whether an answer came in time; never False by a `bör`, which nobody is late by (F10)."""
+    return question.in_time if policy.reply.binds or question.in_time else None
+
+
+def due_by(
+    policy: Policy, calendar: Calendar, received_at: datetime, interim_at: datetime | None
+) -> datetime | None:
     """The due time, which an interim answer in time has met where the policy says so (H9)."""
-    reckoned = due(scope.policy, scope.calendar, received_at)
+    reckoned = due(policy, calendar, received_at)
     if reckoned is None:
         return None
-    met = scope.policy.reply.interim_meets.value and interim_at is not None and interim_at <= reckoned.at
+    met = policy.reply.interim_meets.value and interim_at is not None and interim_at <= reckoned.at
     return None if met else reckoned.at
+
+
+def _due_at(scope: Scope, received_at: datetime, interim_at: datetime | None) -> datetime | None:
+    return due_by(scope.policy, scope.calendar, received_at, interim_at)
 
 
 def record(
@@ -152,7 +163,7 @@ def answer(
     question.unsigned_reason = unsigned_reason
     audit.record(
         scope, "question.answered", subject(question), answered_at,
-        by=(by or scope.doer).slug, signed=question.signs(scope.policy), in_time=question.in_time,
+        by=(by or scope.doer).slug, signed=question.signs(scope.policy), in_time=kept_time(scope.policy, question),
         unsigned_reason=unsigned_reason,
     )  # fmt: skip
     wake(scope, question.id, Family.QUESTION)
@@ -310,6 +321,32 @@ def wake_open(scope: Scope, of: Iterable[Account]) -> None:
     """Has the next sweep look at the accounts' open questions: whom they are said to has changed."""
     for question in open_ones(scope, tuple(account.id for account in of)):
         wake(scope, question.id, Family.QUESTION)
+
+
+def reckoned_anew(scope: Scope, policy: Policy, calendar: Calendar) -> dict[int, datetime | None]:
+    """The open questions (by id) whose due time would be another by this policy and calendar, and which."""
+    return {
+        question.id: at
+        for question in open_ones(scope)
+        if (at := due_by(policy, calendar, question.received_at, question.interim_at)) != question.due_at
+    }
+
+
+def reckon_anew(scope: Scope, policy: Policy, calendar: Calendar) -> int:
+    """Gives open questions the due time they have by this policy and calendar; how many got another one.
+
+    What was said of the old one is no longer said, and may be said again of the new.
+    """
+    moved = reckoned_anew(scope, policy, calendar)
+    for question in open_ones(scope):
+        if question.id in moved:
+            before, question.due_at = question.due_at, moved[question.id]
+            audit.record(
+                scope, "question.due_moved", subject(question), before=before, due_at=question.due_at
+            )
+            wake(scope, question.id, Family.QUESTION)
+    outbox.set_aside(scope, Family.QUESTION, moved)
+    return len(moved)
 
 
 def between(scope: Scope, start: datetime, end: datetime, account_id: int | None = None) -> list[Question]:

@@ -14,22 +14,26 @@ from core.errors import FieldError
 from core.evidence import Kept, register
 from core.logbook import LogRow, replace, subject
 from core.numbers import next_number
+from core.policy import Policy
+from core.policy.records import Period
 from core.scope import Scope
 from core.table import one_of
 from core.watch import Family, wake
 from core.words import _
+from core.worktime import Calendar
 
 
 class Cause(StrEnum):
-    """Why the snapshot was taken."""
+    """Why the snapshot was taken: the guideline's period, or something else."""
 
     HALF_YEAR = "half_year"
+    YEAR = "year"
     CHANGE = "change"
     CLOSING = "closing"
 
 
 class Snapshot(LogRow, table=True):
-    """One snapshot. `period` is its half-year: `2026-H2`."""
+    """One snapshot. `period` is its half-year, `2026-H2`, also where the guideline asks for one a year."""
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
@@ -82,11 +86,27 @@ def identify(session: Session, workspace_id: int, number: str) -> Snapshot | Non
     return session.exec(query).first()
 
 
+def period_at(policy: Policy, at: datetime, calendar: Calendar) -> str:
+    """The period that an instant's snapshot is of, by the guideline: a half-year `2026-H2` or a year `2026`."""
+    half = worktime.half_year(at, calendar)
+    return half[:4] if policy.snapshots.every.value is Period.YEAR else half
+
+
+def usual_cause(policy: Policy) -> Cause:
+    """Why a snapshot is taken when nothing else is said: the guideline's period."""
+    return Cause.YEAR if policy.snapshots.every.value is Period.YEAR else Cause.HALF_YEAR
+
+
+def half_years_of(period: str) -> tuple[str, ...]:
+    """The half-years a period is made of."""
+    return (period,) if "-" in period else (f"{period}-H1", f"{period}-H2")
+
+
 def taken(session: Session, account_ids: Iterable[int], period: str) -> frozenset[int]:
-    """Those of the accounts that have a snapshot of the half-year, voided ones aside."""
+    """Those of the accounts that have a snapshot of the half-year or year, voided ones aside."""
     query = select(Snapshot.account_id).where(
         col(Snapshot.account_id).in_(tuple(account_ids)),
-        Snapshot.period == period,
+        col(Snapshot.period).in_(half_years_of(period)),
         col(Snapshot.voided_at).is_(None),
     )
     return frozenset(session.exec(query))

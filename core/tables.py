@@ -8,6 +8,7 @@ from core import (
     audit,
     digests,
     evidence,
+    guideline,
     mailbox,
     moderation,
     numbers,
@@ -25,7 +26,7 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks, digests,
+    replies, numbers, audit, pagelinks, digests, guideline,
     reports,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -1,12 +1,14 @@
 """A workspace: one municipality with its policy, zone, office hours and channels."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, col, select
 
 from core import audit
 from core.errors import Refused
+from core.policy import Policy
 from core.table import Table
 from core.watch import Family, wake
 from core.words import _
@@ -27,6 +29,9 @@ class Workspace(Table, table=True):
     name: str = Field(max_length=120)
     policy: str = Field(max_length=60)
     policy_text: str | None = Field(default=None, description="The policy file's text, when not built in.")
+    retired_categories: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=Column(JSON, nullable=True), description="Of earlier guidelines."
+    )
     zone: str = Field(default="Europe/Stockholm", max_length=60)
     language: str = Field(default="sv", max_length=5)
     office_open: time = time(8, 0)
@@ -51,9 +56,13 @@ class Workspace(Table, table=True):
         return self.has_chat and self.slack_closed_at is None
 
 
-def calendar_of(workspace: Workspace, days_off: frozenset[date] = frozenset()) -> Calendar:
-    """The workspace's calendar; `days_off` are the policy's extra days (dates)."""
-    return Calendar(workspace.zone, days_off, workspace.office_open, workspace.office_close)
+def calendar_of(workspace: Workspace, policy: Policy | None = None) -> Calendar:
+    """The workspace's calendar: with the policy's days off, and its office hours where it sets them."""
+    if policy is None:
+        return Calendar(workspace.zone, frozenset(), workspace.office_open, workspace.office_close)
+    hours = policy.calendar.office_hours.value
+    opens, closes = (hours.opens, hours.closes) if hours else (workspace.office_open, workspace.office_close)
+    return Calendar(workspace.zone, policy.calendar.days_off.value, opens, closes)
 
 
 def find(session: Session, slug: str | None) -> Workspace:

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 MIDNIGHT = time(0)
 FIRST_YEAR, LAST_YEAR = 1953, 2100  # outside these `holidays` knows of no Swedish holiday, and says nothing
 
-_SATURDAY, _SUNDAY = 5, 6
+_THURSDAY, _SATURDAY, _SUNDAY = 3, 5, 6
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _HALF_YEAR = re.compile(r"([0-9]{4})-H([12])")
 
@@ -439,6 +439,15 @@ def week_start(week: str) -> date:
 def weeks_back(week: str, n: int) -> str:
     """The ISO week `n` weeks earlier; errors as `week_start` (F9)."""
     return _week_of(week_start(week) - timedelta(weeks=n))
+
+
+def month_before(week: str) -> tuple[str, tuple[str, ...]]:
+    """The last month (`2026-10`) over before an ISO week, and its weeks: those with their Thursday in it (F9)."""
+    thursday = week_start(week) + 3 * DAY
+    last = thursday.replace(day=1) - DAY
+    first = last.replace(day=1)
+    days = (first + n * DAY for n in range(last.day))
+    return f"{first:%Y-%m}", tuple(_week_of(day) for day in days if day.weekday() == _THURSDAY)
 
 
 def half_year(at: datetime, calendar: Calendar) -> str:

@@ -19,7 +19,6 @@ from core import (
     posts,
     questions,
     snapshots,
-    worktime,
 )
 from core.accounts import Account, AccountEditor, Assignment, Status
 from core.approvals import Approval, Decision
@@ -92,7 +91,7 @@ class InactivityFacts:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
-    """Whether there is a snapshot of the current half-year."""
+    """Whether there is a snapshot of the current half-year or year."""
 
     about: About
     taken: bool
@@ -103,7 +102,7 @@ class ApprovalFacts:
     """Who has taken which step of the account's latest request."""
 
     about: About
-    taken: Mapping[Step, int] = field(default_factory=dict)
+    taken: tuple[tuple[Step, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +262,9 @@ def of_inactivity(session: Session, setting: Setting, ids: Iterable[int]) -> dic
 def of_snapshots(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, SnapshotFacts]:
     """Family.SNAPSHOT."""
     about = _abouts(session, setting, ids)
-    taken = snapshots.taken(session, about, worktime.half_year(setting.now, setting.calendar))
+    taken = snapshots.taken(
+        session, about, snapshots.period_at(setting.policy, setting.now, setting.calendar)
+    )
     return {id: SnapshotFacts(each, id in taken) for id, each in about.items()}
 
 
@@ -273,14 +274,14 @@ def of_approvals(session: Session, setting: Setting, ids: Iterable[int]) -> dict
 
 
 def _approvals(session: Session, about: Mapping[int, About]) -> dict[int, ApprovalFacts]:
-    taken: dict[int, dict[Step, int]] = {}
+    taken: dict[int, list[tuple[Step, int]]] = {}
     query = select(Approval).where(
         col(Approval.account_id).in_(tuple(about)), Approval.decision == Decision.APPROVED
     )
     for approval in session.exec(query):
         if approval.decided_at >= about[approval.account_id].account.requested_at:
-            taken.setdefault(approval.account_id, {})[approval.step] = approval.person_id
-    return {id: ApprovalFacts(each, taken.get(id, {})) for id, each in about.items()}
+            taken.setdefault(approval.account_id, []).append((approval.step, approval.person_id))
+    return {id: ApprovalFacts(each, tuple(taken.get(id, ()))) for id, each in about.items()}
 
 
 def of_gaps(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, GapFacts]:

@@ -11,9 +11,12 @@ from core.outbox import DEPARTMENT
 from core.people import Person, PersonRole, Role
 from core.policy import Policy
 from core.policy.parts import WeekTime
+from core.policy.posting import Per
 from core.scope import Scope
 from core.workspace import Workspace
 from core.worktime import Calendar, Window
+
+MONTHS_WEEKS = 10  # the last whole month and the one under way, five weeks each at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,19 @@ class Staff:
     managers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     communications: tuple[int, ...] = ()
     admins: tuple[int, ...] = ()
+    others: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
 
     def slug(self, recipient: str) -> str:
         """The name a recipient has in keys: the person's slug, or `department`."""
         person = self.people.get(int(recipient)) if recipient.isdigit() else None
         return person.slug if person else recipient
+
+    def holding(self, role: Role, unit: str) -> tuple[int, ...]:
+        """Who has the role and is not away; a manager only of the unit."""
+        if role is Role.MANAGER:
+            return self.managers.get(unit, ())
+        known = {Role.COMMUNICATIONS: self.communications, Role.ADMIN: self.admins}
+        return known.get(role) or self.others.get(role, ())
 
     def is_here(self, id: int) -> bool:
         """Whether the person has neither left nor is away."""
@@ -80,14 +91,21 @@ def staff(session: Session, workspace_id: int) -> Staff:
     for id in by_role.get(Role.MANAGER, ()):
         unit = found[id].unit or ""
         managers[unit] = (*managers.get(unit, ()), id)
-    return Staff(found, managers, by_role.get(Role.COMMUNICATIONS, ()), by_role.get(Role.ADMIN, ()))
+    communications, admins = by_role.get(Role.COMMUNICATIONS, ()), by_role.get(Role.ADMIN, ())
+    return Staff(found, managers, communications, admins, by_role)
 
 
 def whole_weeks(setting: Setting) -> tuple[str, ...]:
     """The whole weeks that a figure of this week or of last week is made from, oldest first."""
-    this = worktime.iso_week(setting.now, setting.calendar)
-    back = setting.policy.posting.window_weeks.value + 1
-    return tuple(worktime.weeks_back(this, n) for n in range(back, 0, -1))
+    policy = setting.policy.posting
+    by_month = any(each.per is Per.MONTH for each in policy.minimum.value)
+    back = max(policy.window_weeks.value, MONTHS_WEEKS if by_month else 0) + 1
+    return weeks_before(worktime.iso_week(setting.now, setting.calendar), back)
+
+
+def weeks_before(week: str, count: int) -> tuple[str, ...]:
+    """So many ISO weeks before that one, oldest first."""
+    return tuple(worktime.weeks_back(week, n) for n in range(count, 0, -1))
 
 
 def weekly(setting: Setting, when: WeekTime, weeks_ago: int = 0) -> datetime:

@@ -126,7 +126,7 @@ class Worker:
     def _setting(self, session: Session, workspace_id: int, now: datetime) -> Setting:
         home = session.get_one(Workspace, workspace_id)
         policy = self.policy_of(home)
-        calendar = calendar_of(home, policy.calendar.days_off.value)
+        calendar = calendar_of(home, policy)
         return Setting(home, policy, calendar, now, staff(session, workspace_id))
 
     # Writing to people

@@ -94,7 +94,7 @@ class Town:
         """A scope in which the bot itself acts."""
         home = self.home(session)
         policy = house.policy_of(home)
-        calendar = workspace.calendar_of(home, policy.calendar.days_off.value)
+        calendar = workspace.calendar_of(home, policy)
         return Scope(session, home, policy, calendar, at or self.now)
 
     def home(self, session: Session) -> Workspace:

@@ -44,7 +44,7 @@ def home_of(database: Database) -> Workspace:
 
 def calendar_of(home: Workspace) -> Calendar:
     """The municipality's calendar."""
-    return workspace.calendar_of(home, house.policy_of(home).calendar.days_off.value)
+    return workspace.calendar_of(home, house.policy_of(home))
 
 
 def next_working_day(now: datetime, calendar: Calendar) -> datetime:

@@ -11,7 +11,7 @@ from core.overview import answering, posting, removing, standing
 from core.overview.answering import Answering
 from core.overview.posting import Posting
 from core.overview.removing import Removals
-from core.overview.standing import HalfYear, Waiting
+from core.overview.standing import Snapshots, Waiting
 from core.periods import Period
 from core.scope import Scope
 
@@ -27,7 +27,7 @@ class Overview:
     approvals: tuple[Waiting, ...]
     answering: Answering
     posting: Posting
-    snapshots: tuple[HalfYear, ...]
+    snapshots: tuple[Snapshots, ...]
     removals: tuple[Removals, ...]
 
 

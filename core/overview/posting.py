@@ -15,6 +15,8 @@ from core.figures import ended, in_use_between
 from core.inventory import AccountFacts
 from core.overview.instants import Seconds, borders
 from core.periods import Part, Period, whole_weeks
+from core.policy.posting import Per
+from core.policy.posting import Posting as Policy
 from core.posts import Post, WeekAnswer
 from core.scope import Scope
 from core.table import plain
@@ -36,10 +38,12 @@ class Strip:
     """An account's weeks, as the period's: posts, None where unknown (S6).
 
     It lived through the weeks from place `first` up to `after`; the others say nothing of it. `total` are the posts
-    of its `known` weeks.
+    of its `known` weeks; `wanted` what the guideline asks of a week on its platform, None where it asks for nothing
+    or counts by the month.
     """
 
     account: AccountFacts
+    wanted: int | None
     first: int
     after: int
     posts: tuple[int | None, ...]
@@ -61,12 +65,11 @@ class Strip:
 class Posting:
     """The period's whole weeks; how many accounts were at each level, by week; and every account's own weeks.
 
-    `wanted` is the guideline's posts a week, None where it sets none. Strips come in order of need: those with
+    Strips come in order of need: those with
     least known posts a week first, those of whom nothing is known before them.
     """
 
     weeks: tuple[Part, ...]
-    wanted: float | None
     by_week: tuple[dict[Level, int], ...]
     strips: tuple[Strip, ...]
 
@@ -91,21 +94,38 @@ def of(scope: Scope, period: Period, accounts: Iterable[AccountFacts]) -> Postin
     """The posts of the period, of the accounts that were in use in it, in two statements."""
     weeks = whole_weeks(period, scope.now, scope.calendar)
     counted = _counted(scope, weeks) if weeks else defaultdict[int, list[int | None]](list)
+    wanted = _Wanted(scope.policy.posting)
     strips = [
-        _strip(account, weeks, counted[account.id])
+        _strip(account, wanted[account.platform], weeks, counted[account.id])
         for account in accounts
         if in_use_between(account, period.start, period.end)
     ]
     lived = sorted((strip for strip in strips if strip.weeks), key=_need)
-    wanted = scope.policy.posting.per_week.value
-    return Posting(weeks, wanted, _by_week(lived, wanted, len(weeks)), tuple(lived))
+    return Posting(weeks, _by_week(lived, len(weeks)), tuple(lived))
 
 
-def _strip(account: AccountFacts, weeks: Sequence[Part], counts: list[int | None]) -> Strip:
+class _Wanted(dict[str, int | None]):
+    """The posts a week asked for on each platform, looked up once."""
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__()
+        self._policy = policy
+
+    def __missing__(self, platform: str) -> int | None:
+        least = self._policy.least(platform)
+        self[platform] = least.posts if least and least.per is Per.WEEK else None
+        return self[platform]
+
+
+def _strip(
+    account: AccountFacts, wanted: int | None, weeks: Sequence[Part], counts: list[int | None]
+) -> Strip:
     """The account's weeks, without what was said of weeks it did not live through."""
     first, after = _alive(account, weeks)
     posts = (*[None] * first, *counts[first:after], *[None] * (len(weeks) - after))
-    return Strip(account, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts)))
+    return Strip(
+        account, wanted, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts))
+    )
 
 
 def _alive(account: AccountFacts, weeks: Sequence[Part]) -> tuple[int, int]:
@@ -120,14 +140,18 @@ def _need(strip: Strip) -> tuple[float, str]:
     return (-1 if strip.mean is None else strip.mean, strip.account.slug)
 
 
-def _by_week(strips: Sequence[Strip], wanted: float | None, weeks: int) -> tuple[dict[Level, int], ...]:
+def _by_week(strips: Sequence[Strip], weeks: int) -> tuple[dict[Level, int], ...]:
+    # Where one post is enough there are none too few.
+    wanted = [(place, strip.wanted) for place, strip in enumerate(strips) if (strip.wanted or 0) > 1]
     columns = list(zip(*(strip.posts for strip in strips), strict=True)) or [()] * weeks
     came, went = Counter(strip.first for strip in strips), Counter(strip.after for strip in strips)
     lived = accumulate(came[place] - went[place] for place in range(weeks))
     return tuple(_levels(column, wanted, there) for column, there in zip(columns, lived, strict=True))
 
 
-def _levels(column: Sequence[int | None], wanted: float | None, lived: int) -> dict[Level, int]:
+def _levels(
+    column: Sequence[int | None], wanted: Sequence[tuple[int, int | None]], lived: int
+) -> dict[Level, int]:
     known, none, few = len(column) - column.count(None), column.count(0), _few(column, wanted)
     return {
         Level.ENOUGH: known - none - few,
@@ -137,8 +161,9 @@ def _levels(column: Sequence[int | None], wanted: float | None, lived: int) -> d
     }
 
 
-def _few(column: Sequence[int | None], wanted: float | None) -> int:
-    return sum(1 for posts in column if posts and posts < wanted) if wanted else 0
+def _few(column: Sequence[int | None], wanted: Sequence[tuple[int, int | None]]) -> int:
+    """How many posted, but less than is asked for."""
+    return sum(1 for place, least in wanted if least and 0 < (column[place] or 0) < least)
 
 
 def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]:

@@ -68,7 +68,7 @@ def of(scope: Scope, period: Period) -> tuple[Removals, ...]:
 
 def category_names(scope: Scope) -> dict[str, str]:
     """What the guideline calls its categories, by id."""
-    return {category.id: category.name for category in scope.policy.moderation.categories}
+    return {category.id: category.name for category in scope.policy.moderation.known}
 
 
 def listed(scope: Scope, period: Period, category: str, page: int) -> Rows[CaseRow]:

@@ -6,22 +6,23 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from core import approvals, worktime
+from core import approvals
 from core.accounts import Status
 from core.figures import IN_USE, ended
 from core.gaps import Gap, of_accounts
 from core.inventory import AccountFacts
 from core.people import Person
-from core.periods import Period, half_years
+from core.periods import Period, half_years, named
 from core.policy.accounts import Step
+from core.policy.records import Period as Every
 from core.scope import Scope
-from core.snapshots import Snapshot
+from core.snapshots import Snapshot, half_years_of
 from core.table import plain
 
 
 @dataclass(frozen=True, slots=True)
-class HalfYear:
-    """A half-year's snapshots (C1): the accounts that should have one, and those of them that have, by id."""
+class Snapshots:
+    """A half-year's or year's snapshots (C1, M10): the accounts that should have one, and those that have, by id."""
 
     name: str
     expected: tuple[AccountFacts, ...]
@@ -52,32 +53,34 @@ def states(accounts: Iterable[AccountFacts]) -> dict[Status, int]:
     return counts
 
 
-def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) -> tuple[HalfYear, ...]:
-    """The snapshots of the half-years the period touches, in one statement; none where the guideline asks for none.
+def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) -> tuple[Snapshots, ...]:
+    """The snapshots of the half-years, or years, the period touches, in one statement; none where none are asked for.
 
-    An account should have one when it is in use as the half-year ends, or now while it lasts.
+    An account should have one when it is in use as that time ends, or now while it lasts.
     """
-    if not scope.policy.snapshots.every.value:
+    every = scope.policy.snapshots.every.value
+    if not every:
         return ()
-    names = half_years(period, scope.now, scope.calendar)
+    halves = half_years(period, scope.now, scope.calendar)
+    names = tuple(dict.fromkeys(half[:4] for half in halves)) if every is Every.YEAR else halves
     query = select(Snapshot.account_id, Snapshot.period, Snapshot.number, Snapshot.taken_at).where(
         Snapshot.workspace_id == scope.workspace_id,
         col(Snapshot.voided_at).is_(None),
-        col(Snapshot.period).in_(names),
+        col(Snapshot.period).in_([half for name in names for half in half_years_of(name)]),
     )
     taken: dict[str, dict[int, Taken]] = {name: {} for name in names}
     for account_id, name, number, at in plain(scope.session, query.order_by(col(Snapshot.taken_at))):
-        taken[name][account_id] = Taken(number, at)
-    return tuple(_half_year(scope, name, accounts, taken[name]) for name in names)
+        taken[name if name in taken else name[:4]][account_id] = Taken(number, at)
+    return tuple(_of_period(scope, name, accounts, taken[name]) for name in names)
 
 
-def _half_year(
+def _of_period(
     scope: Scope, name: str, accounts: Iterable[AccountFacts], taken: Mapping[int, Taken]
-) -> HalfYear:
-    end = worktime.half_year_bounds(name, scope.calendar)[1]
+) -> Snapshots:
+    end = named(name, scope.calendar).end
     expected = tuple(account for account in accounts if _is_in_use(account, end, scope.now))
     wanted = {account.id for account in expected}
-    return HalfYear(name, expected, {id: each for id, each in taken.items() if id in wanted})
+    return Snapshots(name, expected, {id: each for id, each in taken.items() if id in wanted})
 
 
 def _is_in_use(account: AccountFacts, end: datetime, now: datetime) -> bool:

@@ -1,23 +1,55 @@
 """What a guideline says of accounts and of the network of their editors."""
 
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from core.policy.parts import Cited, Part, Text
-from core.words import N_
+from core.words import N_, _, n_
+from core.words.times import joined
 
 
 class Step(StrEnum):
-    """A step of the approval chain, by who takes it."""
+    """A step of the approval chain, by the role that takes it; a manager is one of the account's unit."""
 
     MANAGER = "manager"
     COMMUNICATIONS = "communications"
+    COUNCIL = "council"
+    REGISTRAR = "registrar"
+    ADMIN = "admin"
+
+
+STEP_NAMES = {
+    Step.MANAGER: N_("the manager"),
+    Step.COMMUNICATIONS: N_("communications"),
+    Step.COUNCIL: N_("the SoMe council"),
+    Step.REGISTRAR: N_("the registrar"),
+    Step.ADMIN: N_("the administrator"),
+}
+
+
+def said_steps(steps: Iterable[Step]) -> str:
+    """`chefen och kommunikationsavdelningen`; a role that is asked more than once with how many people of it."""
+    return joined([_several(step, count) for step, count in Counter(steps).items()])
+
+
+def _several(step: Step, count: int) -> str:
+    if count == 1:
+        return _(STEP_NAMES[step])
+    return {
+        Step.MANAGER: n_("{count} manager", "{count} managers", count),
+        Step.COMMUNICATIONS: n_("{count} of communications", "{count} of communications", count),
+        Step.COUNCIL: n_("{count} of the SoMe council", "{count} of the SoMe council", count),
+        Step.REGISTRAR: n_("{count} registrar", "{count} registrars", count),
+        Step.ADMIN: n_("{count} administrator", "{count} administrators", count),
+    }[step]
 
 
 class Approval(Part):
-    """Who approves an account, each by a person of their own (F1)."""
+    """Who approves an account, each step by a person of their own, in any order (F1)."""
 
     chain: Cited[Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(
         title=N_("A new account is approved by")

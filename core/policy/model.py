@@ -1,19 +1,32 @@
 """The policy model: every value with the rule it answers to, where it stands, and whether it is a `ska` or a `bör`."""
 
 from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
 
 from core.policy.accounts import Accounts, Approval, Council
 from core.policy.moderation import Moderation
-from core.policy.parts import Part, Text
+from core.policy.parts import Part, RuleId, Strength, Text, refuse_twins
 from core.policy.posting import Inactivity, Posting, Posts
 from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
 from core.policy.speaking import Calendar, Reminders
+from core.words import N_, _
 from core.worktime import Window
 
 
+class Rule(Part):
+    """A rule of the document, in its own words made short; values cite it by its id."""
+
+    id: RuleId
+    section: Text
+    strength: Literal[Strength.SHALL, Strength.SHOULD]
+    text: Text
+
+
 class Document(Part):
-    """The guideline itself."""
+    """The guideline itself, with its rules."""
 
     title: Text
     municipality: Text
@@ -21,24 +34,40 @@ class Document(Part):
     decided: date | None
     decided_by: Text
     revised: date | None = None
+    rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _rules_are_named_once(self) -> Self:
+        refuse_twins((rule.id for rule in self.rules), "document.rules")
+        return self
 
 
 class Policy(Part):
     """One municipality's whole policy, as its file says it."""
 
     document: Document
-    calendar: Calendar
-    approval: Approval
-    accounts: Accounts
-    council: Council
-    inactivity: Inactivity
-    posting: Posting
-    reply: Reply
-    moderation: Moderation
-    posts: Posts
-    snapshots: Snapshots
-    retention: Retention
-    reminders: Reminders
+    calendar: Calendar = Field(title=N_("Working days and office hours"))
+    approval: Approval = Field(title=N_("Approval of a new account"))
+    accounts: Accounts = Field(title=N_("Accounts, profile and conduct"))
+    council: Council = Field(title=N_("The editors' network"))
+    inactivity: Inactivity = Field(title=N_("Inactive accounts"))
+    posting: Posting = Field(title=N_("Posts"))
+    reply: Reply = Field(title=N_("Answers to questions"))
+    moderation: Moderation = Field(title=N_("Removal of material"))
+    posts: Posts = Field(title=N_("Personal data in posts"))
+    snapshots: Snapshots = Field(title=N_("Snapshots for the archive"))
+    retention: Retention = Field(title=N_("Archiving and deletion"))
+    reminders: Reminders = Field(title=N_("When the bot speaks"))
+
+    @model_validator(mode="after")
+    def _minimums_are_of_platforms_in_use(self) -> Self:
+        platforms = self.accounts.platforms.value
+        for each in self.posting.minimum.value:
+            if each.platform is not None and each.platform not in platforms:
+                raise ValueError(
+                    _("posting.minimum: {platform} is not in accounts.platforms", platform=each.platform)
+                )
+        return self
 
     @property
     def window(self) -> Window:

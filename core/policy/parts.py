@@ -1,10 +1,13 @@
 """What policy values are made of: a value with its citation, names, stages and times of the week."""
 
+from collections.abc import Iterable
 from datetime import time
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from core.words import _
 
 T = TypeVar("T")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -43,14 +46,14 @@ class Cited(Part, Generic[T]):
     @classmethod
     def _is_cited(cls, given: str | None, info: ValidationInfo) -> str | None:
         if given is None and info.data.get("strength", Strength.SILENT) is not Strength.SILENT:
-            raise ValueError(f"{info.field_name} is missing: say which rule, and where it stands")
+            raise ValueError(_("{key} is missing: say which rule, and where it stands", key=info.field_name))
         return given
 
     @field_validator("strength")
     @classmethod
     def _silence_says_nothing(cls, strength: Strength, info: ValidationInfo) -> Strength:
         if strength is Strength.SILENT and info.data.get("value"):
-            raise ValueError("a document that is silent gives no value")
+            raise ValueError(_("a document that is silent gives no value"))
         return strength
 
     @property
@@ -93,3 +96,12 @@ class DayStage(Part):
 
     day: Annotated[int, Field(ge=1, le=28)]
     to: Annotated[tuple[To, ...], Field(min_length=1)]
+
+
+def refuse_twins(ids: Iterable[str], where: str) -> None:
+    """ValueError where an id is there twice."""
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise ValueError(_("{where}: the id {id} is used twice", where=where, id=id))
+        seen.add(id)

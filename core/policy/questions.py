@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from core.policy.parts import Cited, Named, Part, Stage
-from core.words import N_
+from core.words import N_, _
 
 
 class Clock(StrEnum):
@@ -20,7 +20,7 @@ class Clock(StrEnum):
 class Reply(Part):
     """The clock of questions (F10), its reminders, and how an answer is signed (F11)."""
 
-    clock: Cited[Clock | None] = Field(title=N_("How the time for an answer is counted"))
+    clock: Cited[Clock | None] = Field(title=N_("An answer is given within"))
     amount: Cited[Annotated[int, Field(ge=1, le=240)] | None] = Field(title=N_("The time for an answer"))
     interim_meets: Cited[bool] = Field(
         title=N_("Telling the citizen that the question is passed on meets the time")
@@ -37,5 +37,10 @@ class Reply(Part):
     @model_validator(mode="after")
     def _a_clock_has_an_amount(self) -> Self:
         if (self.clock.value is None) != (self.amount.value is None):
-            raise ValueError("reply.clock and reply.amount are both set or both null")
+            raise ValueError(_("reply.clock and reply.amount are both set or both null"))
         return self
+
+    @property
+    def binds(self) -> bool:
+        """Whether an answer can be late: only where the guideline says that its time shall be kept."""
+        return self.clock.binds and self.amount.binds

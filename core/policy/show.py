@@ -1,130 +1,142 @@
 """A policy as plain text that a lawyer can read: every value with where it stands and how strong it is."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date, time
 
-from pydantic import BaseModel
+from core.policy import said
+from core.policy.model import Document, Policy
+from core.policy.moderation import Category
+from core.policy.parts import Cited, Strength
+from core.policy.records import RetentionRule
+from core.words import _
 
-from core.policy.accounts import Step
-from core.policy.model import Policy
-from core.policy.moderation import Category, Judgement
-from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
-from core.policy.questions import Clock
-from core.policy.records import Period
-from core.words import N_, _, n_
-from core.words.times import WEEKDAYS
-
-_WORDS: dict[object, str] = {
-    True: N_("yes"),
-    False: N_("no"),
-    Step.MANAGER: N_("the manager"),
-    Step.COMMUNICATIONS: N_("communications"),
-    Clock.WEEKDAY_HOURS: N_("hours through working days; other days stand still"),
-    Clock.WORKING_DAYS: N_("working days, until the office closes"),
-    Clock.NEXT_WORKING_DAY: N_("hours, and if that is a day off, the next working day's closing"),
-    Period.HALF_YEAR: N_("every half-year"),
-    Period.YEAR: N_("every year"),
-    Judgement.CRIME: N_("crime"),
-    Judgement.UNSURE: N_("unsure"),
-    Judgement.RULES: N_("against the rules"),
-    "editors": N_("all editors"),
-    "name": N_("name"),
-    "title": N_("title"),
-    "department": N_("department"),
-    "consent": N_("consent"),
-    "public_interest": N_("public interest"),
-    "no_personal_data": N_("no personal data"),
-}
-# Beside _WORDS: "editors" and "department" mean other things of a signature and of the council.
-_WHOM = {
-    To.EDITORS: N_("the account's editors"),
-    To.MANAGER: N_("the manager"),
-    To.DEPARTMENT: N_("communications"),
-}
-_STRENGTHS = {
-    Strength.SHALL: N_("shall"),
-    Strength.SHOULD: N_("should"),
-    Strength.SILENT: N_("the document says nothing of it"),
-    Strength.OWN: N_("the bot's own"),
-}
+WIDTH = 100
+# Shown with the value before it, which says both.
+_WITH_ANOTHER = frozenset({"reply.amount"})
 
 
 def text(policy: Policy) -> str:
-    """The whole policy, a paragraph a value."""
-    document = policy.document
-    head = [
-        document.municipality,
-        ", ".join(filter(None, (document.title, document.number))),
-        _("Decided {date} by {who}", date=document.decided or "–", who=document.decided_by),
-    ]
-    paragraphs = [_paragraph(label, cited) for label, cited in _values(policy)]
-    categories = [_category(category) for category in policy.moderation.categories]
-    return "\n".join([*head, "", *paragraphs, "", _("What is removed:"), *categories])
+    """The whole policy: what the guideline says, part by part, then what the bot adds, then the guideline's rules."""
+    parts = [_head(policy.document), _legend()]
+    parts += [_part(policy, name, own=False) for name in type(policy).model_fields if name != "document"]
+    parts.append(_own(policy))
+    parts.append(_rules(policy.document))
+    return "\n\n".join(part for part in parts if part)
 
 
-def _values(policy: Policy) -> Iterator[tuple[str, Cited[object]]]:
+def keys(policy: Policy) -> Iterator[str]:
+    """The keys of all cited values, in order."""
     for name in type(policy).model_fields:
         part = getattr(policy, name)
         for field in type(part).model_fields:
-            if isinstance(value := getattr(part, field), Cited):
-                yield _(type(part).model_fields[field].title or ""), value
+            if isinstance(getattr(part, field), Cited):
+                yield f"{name}.{field}"
 
 
-def _paragraph(label: str, cited: Cited[object]) -> str:
-    source = ", ".join(filter(None, (cited.rule, cited.section, _(_STRENGTHS[cited.strength]))))
-    said = f"{label}: {_said(cited.value)}\n    [{source}]"
-    return f"{said}\n    {_('Our reading: {text}', text=cited.reading)}" if cited.reading else said
+def at(policy: Policy, key: str) -> Cited[object]:
+    """The cited value at a key such as `reply.amount`."""
+    part, _dot, field = key.partition(".")
+    found: Cited[object] = getattr(getattr(policy, part), field)
+    return found
 
 
-def _said(value: object) -> str:
-    if value is None:
-        return _("no number is set")
-    if isinstance(value, (tuple, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, frozenset) else value
-        lines = [_said(item) for item in items]
-        many = any(
-            isinstance(item, (Stage, DayStage)) or len(line) > 40
-            for item, line in zip(items, lines, strict=True)
-        )
-        apart = "\n  – " if many else ", "
-        return (apart if apart != ", " else "") + apart.join(lines) if lines else _("none")
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, time):
-        return f"{value:%H.%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return _part(value) if isinstance(value, BaseModel) else _word(value)
+def label(policy: Policy, key: str) -> str:
+    """What the value at a key is called."""
+    part, _dot, field = key.partition(".")
+    return _(type(getattr(policy, part)).model_fields[field].title or "")
 
 
-def _part(value: BaseModel) -> str:
-    if isinstance(value, Stage):
-        return _("{when}, to {whom}", when=_hours(value.hours), whom=_whom(value.to))
-    if isinstance(value, DayStage):
-        return _("day {day}, to {whom}", day=value.day, whom=_whom(value.to))
-    if isinstance(value, WeekTime):
-        return _("{weekday} at {clock}", weekday=_(WEEKDAYS[value.weekday - 1]), clock=_said(value.at))
-    return value.name if isinstance(value, Named) else str(value)
+def heading(name: str) -> str:
+    """What a part of a policy is called."""
+    return _(Policy.model_fields[name].title or "")
 
 
-def _whom(to: Iterable[To]) -> str:
-    return ", ".join(_(_WHOM[each]) for each in to)
+def _head(document: Document) -> str:
+    when = document.decided.isoformat() if document.decided else _("at a date the document does not give")
+    lines = [
+        document.municipality,
+        ", ".join(filter(None, (document.title, document.number))),
+        _("Decided {date}. Decided by: {who}.", date=when, who=document.decided_by),
+    ]
+    if document.revised:
+        lines.append(_("Revised {date}.", date=document.revised.isoformat()))
+    return "\n".join(lines)
 
 
-def _hours(hours: float) -> str:
-    count = round(abs(hours))
-    if hours < 0:
-        return n_("{count} hour before", "{count} hours before", count)
-    return n_("{count} hour after", "{count} hours after", count) if count else _("at once")
+def _legend() -> str:
+    return "\n".join((
+        _("After each value stands the guideline's own word, the rule and the section."),
+        _("“Shall” binds. “Should” is shown and reminded of, and nobody is ever late by it."),
+        _("Where the guideline says nothing the bot asks for nothing."),
+    ))  # fmt: skip
 
 
-def _word(value: object) -> str:
-    if isinstance(value, (bool, str)) and value in _WORDS:
-        return _(_WORDS[value])
-    return str(value)
+def _part(policy: Policy, name: str, *, own: bool) -> str:
+    """A part's values under its heading: the guideline's, or the bot's own."""
+    found = [
+        _paragraph(policy, key)
+        for key in keys(policy)
+        if key.partition(".")[0] == name
+        and key not in _WITH_ANOTHER
+        and (at(policy, key).strength is Strength.OWN) is own
+    ]
+    if not own:
+        found += _lists(policy, name)
+    return "\n".join((heading(name).upper(), *found)) if found else ""
+
+
+def _lists(policy: Policy, name: str) -> Iterable[str]:
+    """What stands beside the values: categories of material, rules of deletion."""
+    if name == "moderation":
+        yield _indented(_("What is removed:"))
+        yield from map(_category, policy.moderation.categories)
+    if name == "retention":
+        yield from map(_retention, policy.retention.rules)
+
+
+def _own(policy: Policy) -> str:
+    parts = [_part(policy, name, own=True) for name in type(policy).model_fields if name != "document"]
+    return "\n\n".join((_("WHAT THE BOT ADDS BY ITSELF"), *filter(None, parts)))
+
+
+def _rules(document: Document) -> str:
+    if not document.rules:
+        return ""
+    lines = (
+        _indented(f"{rule.id} ({said.strength(rule.strength)}): {rule.text} [{rule.section}]", hang=6)
+        for rule in document.rules
+    )
+    return "\n".join((_("THE GUIDELINE'S RULES"), *lines))
+
+
+def _paragraph(policy: Policy, key: str) -> str:
+    cited = at(policy, key)
+    if cited.strength is Strength.SILENT:
+        return _indented(f"{label(policy, key)}: {said.strength(cited.strength)}", hang=4)
+    lines = [f"{label(policy, key)}: {said.value(policy, key)}"]
+    shown = "\n".join(_indented(line, hang=4) for line in "\n".join(lines).splitlines())
+    under = [said.cited(cited)]
+    if cited.reading:
+        under.append(_("Our reading: {text}", text=cited.reading))
+    return "\n".join((shown, *(_indented(line, 6) for line in under)))
 
 
 def _category(category: Category) -> str:
-    judged = ", ".join(_word(judgement) for judgement in category.judgements)
-    never = _("; no picture is ever kept") if category.keeps_no_evidence else ""
-    return f"  – {category.name} ({judged}{never}) [{category.rule}, {category.section}]"
+    line = f"– {said.category(category)}"
+    return "\n".join((_indented(line, hang=4), _indented(f"{category.rule}, {category.section}", 6)))
+
+
+def _retention(rule: RetentionRule) -> str:
+    under = [", ".join((said.strength(rule.strength), rule.rule, rule.section))]
+    if rule.standing:
+        under.append(_("A standing decision: no protocol for each item."))
+    if rule.reading:
+        under.append(_("Our reading: {text}", text=rule.reading))
+    first = _indented(_("May be deleted: {rule}", rule=said.retention(rule)), hang=4)
+    return "\n".join((first, *(_indented(line, 6) for line in under)))
+
+
+def _indented(line: str, by: int = 2, hang: int = 0) -> str:
+    return textwrap.fill(
+        line, WIDTH, initial_indent=" " * by, subsequent_indent=" " * max(by, hang), break_on_hyphens=False
+    )

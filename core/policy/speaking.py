@@ -7,15 +7,29 @@ from pydantic import Field, model_validator
 
 from core import worktime
 from core.policy.parts import Cited, Part, Stage
-from core.words import N_
+from core.words import N_, _
 
 LONGEST_CLOSURE = 31  # days; with more on end no due time would be found
 
 
+class Hours(Part):
+    """When the office opens and closes, local, on working days."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError(_("the office closes after it opens"))
+        return self
+
+
 class Calendar(Part):
-    """Days that do not count beside S8's own."""
+    """Days that do not count beside S8's own, and office hours; without them the town's own setting holds."""
 
     days_off: Cited[frozenset[date]] = Field(title=N_("The town's own days off"))
+    office_hours: Cited[Hours | None] = Field(title=N_("Office hours"))
 
     @model_validator(mode="after")
     def _has_working_days(self) -> Self:
@@ -24,7 +38,9 @@ class Calendar(Part):
             if not any(
                 days.is_working_day(first + timedelta(days=ahead)) for ahead in range(LONGEST_CLOSURE)
             ):
-                raise ValueError(f"calendar.days_off leaves no working day for a month from {first}")
+                raise ValueError(
+                    _("calendar.days_off leaves no working day for a month from {day}", day=first)
+                )
         return self
 
 
@@ -42,11 +58,11 @@ class Reminders(Part):
     unsigned: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders of unsigned answers"))
     consent: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders of consents"))
     undo_minutes: Cited[Annotated[int, Field(ge=0, le=120)]] = Field(
-        title=N_("One's own last entry can be undone for so many minutes")
+        title=N_("One's own last entry can be undone for")
     )
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
         if not self.opens.value <= self.digest.value < self.closes.value:
-            raise ValueError("reminders.opens, digest and closes come in that order")
+            raise ValueError(_("reminders.opens, digest and closes come in that order"))
         return self

@@ -17,6 +17,22 @@ MONTHS = (
 )  # fmt: skip
 
 
+_WHOLE_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def month_name(number: int) -> str:
+    """`oktober`, by its number from 1."""
+    return _(_WHOLE_MONTHS[number - 1])
+
+
+def month(written: str) -> str:
+    """`2026-10` as `oktober 2026`."""
+    return f"{month_name(int(written[5:]))} {written[:4]}"
+
+
 def weekday(day: date) -> str:
     """`måndag`."""
     return _(WEEKDAYS[day.weekday()])

@@ -1,13 +1,17 @@
 """Accounts: decisions waited for, gaps, silence, the half-yearly snapshot (F1-F5, F8, C1)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from core import worktime
+from core import periods, snapshots, worktime
 from core.accounts import Account, Status
+from core.approvals import left
 from core.gaps import Gap, GapKind
+from core.people import Role
 from core.policy.accounts import Step
 from core.policy.parts import Stage, To
+from core.policy.posting import Then
 from core.worktime import DAY
 from reminders.facts import About, ApprovalFacts, GapFacts, InactivityFacts, SnapshotFacts
 from reminders.plan import Matter, Plan, Rung, earlier, ladder, later, merge, recipients, unique
@@ -23,30 +27,32 @@ def approval(facts: ApprovalFacts, setting: Setting) -> Plan:
         return merge([_closing(facts.about, setting)], setting)
     if account.status is not Status.REQUESTED:
         return Plan()
-    waiting = waiting_steps(facts, setting)
-    return merge((_step(facts, step, setting) for step in waiting), setting)
+    waiting = Counter(waiting_steps(facts, setting))
+    return merge((_step(facts, step, count, setting) for step, count in waiting.items()), setting)
 
 
 def waiting_steps(facts: ApprovalFacts, setting: Setting) -> tuple[Step, ...]:
-    """The steps of a request that nobody has taken."""
+    """The steps of a request that nobody has taken, a role as often as it is still asked."""
     if facts.about.account.status is not Status.REQUESTED:
         return ()
-    return tuple(step for step in setting.policy.approval.chain.value if step not in facts.taken)
+    return left(setting.policy.approval.chain.value, (step for step, _person in facts.taken))
 
 
-def _step(facts: ApprovalFacts, step: Step, setting: Setting) -> Matter:
+def _step(facts: ApprovalFacts, step: Step, count: int, setting: Setting) -> Matter:
+    """A role's step; where it is asked more than once, a new matter each time one has taken it."""
     account = facts.about.account
     able = able_to_decide(facts, step, setting)
     stages = setting.policy.reminders.approval.value
-    name = f"{account.slug}:{step.value}:{_stamp(account.requested_at)}"
+    asked = step.value if count == 1 else f"{step.value}-{count}"
+    name = f"{account.slug}:{asked}:{_stamp(account.requested_at)}"
 
     def to(stage: Stage) -> tuple[str, ...]:
         return _deciders(step, stage, stage is stages[-1], able, setting)
 
     rungs = ladder(name, stages, account.requested_at, setting, to, "approval_waiting")
     data = {
-        "kind": "request", "account": account.slug, "step": step.value, "unit": account.unit,
-        "nobody": not able, "requested_at": setting.calendar.local(account.requested_at).isoformat(),
+        "kind": "request", "account": account.slug, "step": step.value, "count": count, "unit": account.unit,
+        "nobody": len(able) < count, "requested_at": setting.calendar.local(account.requested_at).isoformat(),
     }  # fmt: skip
     return Matter(f"approval:{name}", rungs, account.id, data)
 
@@ -54,16 +60,15 @@ def _step(facts: ApprovalFacts, step: Step, setting: Setting) -> Matter:
 def able_to_decide(facts: ApprovalFacts, step: Step, setting: Setting) -> tuple[str, ...]:
     """The people who can take a step: not the one who asked, nor one who has taken another (F1)."""
     account = facts.about.account
-    out = {account.requested_by, *facts.taken.values()}
-    managers = setting.staff.managers.get(account.unit, ())
-    able = managers if step is Step.MANAGER else setting.staff.communications
+    out = {account.requested_by, *(person for _step, person in facts.taken)}
+    able = setting.staff.holding(Role(step.value), account.unit)
     return tuple(str(id) for id in able if id not in out)
 
 
 def _deciders(
     step: Step, stage: Stage, is_last: bool, able: tuple[str, ...], setting: Setting
 ) -> tuple[str, ...]:
-    """Whom a stage speaks to: those who can take the step, and at the end the department also of the manager's."""
+    """Whom a stage speaks to: those who can take the step, and at the end the department also of the others'."""
     channel = tuple(to for to in setting.department if not to.isdigit() or to in able)
     if step is Step.COMMUNICATIONS:
         admins = tuple(map(str, setting.staff.admins))
@@ -148,6 +153,7 @@ def _silence(facts: InactivityFacts, last: datetime, limit: datetime, setting: S
         "account": account.slug, "last_activity": setting.calendar.local(last).isoformat(),
         "limit": setting.calendar.local(limit).isoformat(), "is_post": bool(facts.last and facts.last.is_post),
         "confirmed": confirmed, "months": setting.policy.inactivity.months.value,
+        "then": setting.policy.inactivity.then.value or Then.CLOSE,
     }  # fmt: skip
     if not confirmed:
         yield Matter(f"silence:{account.slug}:{day}", _warnings(facts, day, limit, setting), account.id, data)
@@ -169,13 +175,13 @@ def _warnings(facts: InactivityFacts, day: date, limit: datetime, setting: Setti
 
 
 def snapshot(facts: SnapshotFacts, setting: Setting) -> Plan:
-    """An account in use has no snapshot of the half-year (C1)."""
+    """An account in use has no snapshot of the half-year, or of the year (C1, M10)."""
     account, policy = facts.about.account, setting.policy.snapshots
     if policy.every.value is None or account.status not in {Status.ACTIVE, Status.CLOSING}:
         return Plan()
-    period = worktime.half_year(setting.now, setting.calendar)
-    _starts, ends = worktime.half_year_bounds(period, setting.calendar)
-    after = _campaign(worktime.half_year(ends, setting.calendar), facts.about, setting)
+    period = snapshots.period_at(setting.policy, setting.now, setting.calendar)
+    ends = periods.named(period, setting.calendar).end
+    after = _campaign(snapshots.period_at(setting.policy, ends, setting.calendar), facts.about, setting)
     if facts.taken:
         return merge([], setting, also=[rung.at for rung in after])
     rungs = tuple(rung for rung in _campaign(period, facts.about, setting) if rung.at < ends)
@@ -183,13 +189,14 @@ def snapshot(facts: SnapshotFacts, setting: Setting) -> Plan:
         "account": account.slug,
         "period": period,
         "last_day": str(setting.calendar.local(ends).date() - DAY),
+        "binds": policy.every.binds,
     }
     matter = Matter(f"snapshot:{account.slug}:{period}", rungs, account.id, data)
     return merge([matter], setting, also=[rung.at for rung in after])
 
 
 def _campaign(period: str, about: About, setting: Setting) -> tuple[Rung, ...]:
-    """The half-year's reminders; an account that came after the first one gets its own first, two weeks on."""
+    """The period's reminders; an account that came after the first one gets its own first, two weeks on."""
     name = f"{about.account.slug}:{period}"
     rungs = tuple(
         Rung(f"{name}:{n}", later(at, setting), recipients(about, to, setting), "snapshot_due")
@@ -198,8 +205,19 @@ def _campaign(period: str, about: About, setting: Setting) -> tuple[Rung, ...]:
     active = _active_since(about.account)
     if not rungs or active <= rungs[0].at:
         return rungs
-    first = Rung(f"{name}:new", later(active + SETTLE_IN, setting), rungs[0].to, "snapshot_due")
+    at = _out_of_season(active + SETTLE_IN, period, setting)
+    first = Rung(f"{name}:new", later(at, setting), rungs[0].to, "snapshot_due")
     return (first, *(rung for rung in rungs if rung.at > first.at))
+
+
+def _out_of_season(at: datetime, period: str, setting: Setting) -> datetime:
+    """The moment itself, or the first of the next month that is not kept free, if that is in the period."""
+    day = setting.calendar.local(at).date()
+    while day.month in setting.policy.snapshots.avoid.value:
+        day = worktime.add_months(day.replace(day=1), 1)
+    moved = setting.calendar.at(day, setting.window.opens)
+    is_same = day == setting.calendar.local(at).date()
+    return at if is_same or moved >= periods.named(period, setting.calendar).end else moved
 
 
 def _active_since(account: Account) -> datetime:
@@ -209,7 +227,9 @@ def _active_since(account: Account) -> datetime:
 def _days(period: str, setting: Setting) -> Iterable[tuple[datetime, tuple[To, ...]]]:
     """The campaign's days, from the morning, with whom they speak to."""
     policy = setting.policy.snapshots
-    year, half = int(period[:4]), period[-1]
-    month = next((m for m in policy.months.value if (m > 6) == (half == "2")), None)
+    month = policy.month_of(period)
     for stage in policy.days.value if month else ():
-        yield setting.calendar.at(date(year, month or 1, stage.day), setting.window.opens), stage.to
+        yield (
+            setting.calendar.at(date(int(period[:4]), month or 1, stage.day), setting.window.opens),
+            stage.to,
+        )

@@ -178,12 +178,15 @@ def _morning_of(setting: Setting) -> Hearer:
 def content(facts: DigestFacts, setting: Setting, since: int = 0) -> dict[str, Any]:
     """What there is to say, as machine values by heading; changes after the audit log's row `since`."""
     late, today, coming = _by_time(facts.open, setting)
+    binds = setting.policy.reply.binds
     waiting = [each for each in facts.waiting if each.about.account.status is Status.REQUESTED]
     closings = [each for each in facts.waiting if each.about.account.status is Status.CLOSING]
     return {
-        "late": [_question(each, setting) for each in late],
+        "late": [_question(each, setting) for each in late if binds],
+        "advised": [_question(each, setting) for each in late if not binds],
         "due_today": [_question(each, setting) for each in today],
         "coming": [_question(each, setting) for each in coming],
+        "waiting": _waiting(facts.open, setting),
         "approvals": [_request(each, setting) for each in waiting],
         "closings": [
             {"account": each.about.account.slug, "reason": each.about.account.closing_reason or ""}
@@ -207,6 +210,20 @@ def _by_time(
     late = [each for each, at in due if at is not None and at < setting.now]
     tonights = [each for each, at in due if at is not None and setting.now <= at <= tonight]
     return late, tonights, [each for each, at in due if at is not None and tonight < at <= soon]
+
+
+def _waiting(asked: Iterable[QuestionFacts], setting: Setting) -> list[dict[str, Any]]:
+    """Questions without a due time from before today, oldest first, with their age in days (G13)."""
+    today = setting.calendar.local(setting.now).date()
+    undated = sorted(
+        (each for each in asked if each.question.due_at is None), key=lambda e: e.question.received_at
+    )
+    aged = ((each, today - setting.calendar.local(each.question.received_at).date()) for each in undated)
+    return [
+        {"question": each.question.number, "account": each.about.account.slug, "days": age.days}
+        for each, age in aged
+        if age.days > 0
+    ]
 
 
 def _question(each: QuestionFacts, setting: Setting) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """Posts: how many there were each week, and too few on average (F9, S6)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core import worktime
 from core.accounts import Status
 from core.policy.parts import To
+from core.policy.posting import Minimum, Per
 from reminders.facts import PostingFacts
 from reminders.plan import Matter, Plan, Rung, merge, recipients
-from reminders.setting import Setting, next_weekly, weekly, whole_weeks
+from reminders.setting import Setting, next_weekly, weekly, weeks_before, whole_weeks
 
 WEEK = timedelta(weeks=1)
 
@@ -16,10 +17,12 @@ WEEK = timedelta(weeks=1)
 def posting(facts: PostingFacts, setting: Setting) -> Plan:
     """The weekly question how many posts there were, and the reminder when they are too few."""
     account, policy = facts.about.account, setting.policy.posting
-    if policy.per_week.value is None or account.status is not Status.ACTIVE or account.activated_at is None:
+    least = policy.least(account.platform)
+    if least is None or account.status is not Status.ACTIVE or account.activated_at is None:
         return Plan()
     also = (next_weekly(setting, policy.ask.value), next_weekly(setting, policy.remind.value))
-    return merge((*_counts(facts, setting), *_minimum(facts, setting)), setting, also)
+    said = _weekly(facts, least, setting) if least.per is Per.WEEK else _monthly(facts, least, setting)
+    return merge((*_counts(facts, setting), *said), setting, also)
 
 
 def _counts(facts: PostingFacts, setting: Setting) -> Iterable[Matter]:
@@ -44,42 +47,75 @@ def _was_active(facts: PostingFacts, week: str, setting: Setting) -> bool:
     return activated is not None and activated < ends
 
 
-def _minimum(facts: PostingFacts, setting: Setting) -> Iterable[Matter]:
+def _weekly(facts: PostingFacts, least: Minimum, setting: Setting) -> Iterable[Matter]:
     """Too few posts on average over the whole weeks, or two unknown ones in a row; at most every other week or so."""
-    account, policy = facts.about.account, setting.policy.posting
-    at = weekly(setting, policy.remind.value)
+    at = weekly(setting, setting.policy.posting.remind.value)
     this = worktime.iso_week(at, setting.calendar)
-    weeks = _window(facts, this, setting)
-    now, then = _judge(facts.known, weeks, setting), _judge(facts.known_then, weeks, setting)
+    weeks = _lived_through(facts, weeks_before(this, setting.policy.posting.window_weeks.value), setting)
+    now, then = (_judge(known, weeks, least) for known in (facts.known, facts.known_then))
     if not now:
         return
-    data = {"account": account.slug, "week": this, "per_week": policy.per_week.value} | now
-    to = recipients(facts.about, (To.EDITORS,), setting)
-    name = f"{account.slug}:{this}"
-    comes = then and not _is_closed(this, setting) and not _was_reminded(facts.reminded, this, setting)
-    rungs = (Rung(name, at, to, "posting_minimum"),) if comes else ()
-    yield Matter(f"posting_minimum:{name}", rungs, account.id, data)
+    comes = bool(then) and not _is_closed(this, setting) and not _was_reminded(facts.reminded, this, setting)
+    yield _too_few(facts, this, least, {"week": this, **now}, at if comes else None, setting)
     if facts.reminded and facts.reminded != this:
-        yield Matter(f"posting_minimum:{account.slug}:{facts.reminded}", (), account.id, data)
+        name = f"posting_minimum:{facts.about.account.slug}:{facts.reminded}"
+        yield Matter(name, (), facts.about.account.id)
 
 
-def _window(facts: PostingFacts, this: str, setting: Setting) -> tuple[str, ...]:
-    """The whole weeks before `this` that count: the window's, but none that began before the activation."""
-    weeks = (worktime.weeks_back(this, n) for n in range(setting.policy.posting.window_weeks.value, 0, -1))
+def _monthly(facts: PostingFacts, least: Minimum, setting: Setting) -> Iterable[Matter]:
+    """Too few posts in the last whole month, or too few known ones; said once."""
+    at = weekly(setting, setting.policy.posting.remind.value)
+    this = worktime.iso_week(at, setting.calendar)
+    month, weeks = worktime.month_before(this)
+    if len(_lived_through(facts, weeks, setting)) < len(weeks):
+        return
+    now, then = (_judge_month(known, weeks, least) for known in (facts.known, facts.known_then))
+    if now:
+        comes = bool(then) and not _is_closed(this, setting)
+        yield _too_few(facts, month, least, {"month": month, **now}, at if comes else None, setting)
+
+
+def _too_few(
+    facts: PostingFacts,
+    when: str,
+    least: Minimum,
+    found: Mapping[str, object],
+    at: datetime | None,
+    setting: Setting,
+) -> Matter:
+    """The matter of a week's or a month's reminder, which comes `at` a time or not at all."""
+    account, name = facts.about.account, f"{facts.about.account.slug}:{when}"
+    to = recipients(facts.about, (To.EDITORS,), setting)
+    rungs = (Rung(name, at, to, "posting_minimum"),) if at else ()
+    data = {"account": account.slug, "posts": least.posts, "per": least.per.value, **found}
+    return Matter(f"posting_minimum:{name}", rungs, account.id, data)
+
+
+def _lived_through(facts: PostingFacts, weeks: Iterable[str], setting: Setting) -> tuple[str, ...]:
+    """Those of the weeks that count: none that began before the activation."""
     activated = facts.about.account.activated_at
     starts = {week: setting.calendar.midnight(worktime.week_start(week)) for week in weeks}
     return tuple(week for week, start in starts.items() if activated is not None and activated <= start)
 
 
-def _judge(known: Mapping[str, int], weeks: tuple[str, ...], setting: Setting) -> dict[str, object]:
+def _judge(known: Mapping[str, int], weeks: tuple[str, ...], least: Minimum) -> dict[str, object]:
     """The figures to say when they are too low or unknown too long (S6); empty when there is nothing to say."""
     counts = [known[week] for week in weeks if week in known]
     mean = sum(counts) / len(counts) if counts else None
     unknown = len(weeks) >= 2 and not any(week in known for week in weeks[-2:])
-    too_few = mean is not None and mean < (setting.policy.posting.per_week.value or 0)
+    too_few = mean is not None and mean < (least.posts or 0)
     if not (too_few or unknown):
         return {}
     return {"mean": mean, "unknown": unknown, "too_few": too_few, "weeks": list(weeks), "known": len(counts)}
+
+
+def _judge_month(known: Mapping[str, int], weeks: tuple[str, ...], least: Minimum) -> dict[str, object]:
+    """As `_judge`, of a month: too few where all its weeks are known, else unknown while too few are known (S6)."""
+    counts = [known[week] for week in weeks if week in known]
+    if sum(counts) >= (least.posts or 0):
+        return {}
+    unknown = len(counts) < len(weeks)
+    return {"count": sum(counts), "unknown": unknown, "too_few": not unknown, "weeks": list(weeks)}
 
 
 def _is_closed(week: str, setting: Setting) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.policy.parts import Stage
+from core.policy.parts import Stage, To
 from core.questions import Question
 from reminders.facts import QuestionFacts
 from reminders.plan import Matter, Plan, Rung, earlier, hours, ladder, later, merge, recipients
@@ -17,7 +17,7 @@ def question(facts: QuestionFacts, setting: Setting) -> Plan:
 
 def _matters(facts: QuestionFacts, setting: Setting) -> Iterable[Matter]:
     asked, account = facts.question, facts.about.account
-    data = {"question": asked.number, "account": account.slug}
+    data = {"question": asked.number, "account": account.slug, "binds": setting.policy.reply.binds}
     if asked.is_open:
         due_at = asked.due_at and setting.calendar.local(asked.due_at).isoformat()
         yield Matter(asked.number, _reply_rungs(facts, setting), account.id, data | {"due_at": due_at})
@@ -46,9 +46,17 @@ def _reply_rungs(facts: QuestionFacts, setting: Setting) -> tuple[Rung, ...]:
     due_at = facts.question.due_at
     if due_at is None:
         return ()
-    stages = enumerate(setting.policy.reply.stages.value)
+    stages = _stages(setting)
     rungs = (_reply_rung(n, stage, due_at, facts, setting) for n, stage in stages)
     return tuple(sorted(rungs, key=lambda rung: rung.at))
+
+
+def _stages(setting: Setting) -> Iterable[tuple[int, Stage]]:
+    """The reminders of an answer, numbered; by a `bör` nothing is late, so nobody but the editors is told."""
+    for n, stage in enumerate(setting.policy.reply.stages.value):
+        if setting.policy.reply.binds or To.EDITORS in stage.to:
+            to = stage.to if setting.policy.reply.binds else (To.EDITORS,)
+            yield n, stage.model_copy(update={"to": to})
 
 
 def _reply_rung(n: int, stage: Stage, due_at: datetime, facts: QuestionFacts, setting: Setting) -> Rung:
@@ -59,4 +67,5 @@ def _reply_rung(n: int, stage: Stage, due_at: datetime, facts: QuestionFacts, se
         ahead = earlier(due_at + hours(stage), setting, recorded_at)
         return Rung(name, ahead, to, "reply_due", until=due_at)
     late = later(max(due_at, recorded_at), setting)
-    return Rung(name, later(late + hours(stage), setting), to, "reply_overdue")
+    rule = "reply_overdue" if setting.policy.reply.binds else "reply_due"
+    return Rung(name, later(late + hours(stage), setting), to, rule)

@@ -1,11 +1,13 @@
 """What reminders of accounts say: decisions, gaps, silence, snapshots; and notes about people (F1-F5, F8, C1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from core.card import Button, Section, Style
-from core.words import N_, _
+from core.policy.accounts import Step, said_steps
+from core.policy.posting import Then
+from core.words import N_, _, n_
 from core.words.times import day
 from core.worktime import Calendar
 
@@ -19,21 +21,26 @@ def approval(data: Data, calendar: Calendar, _recipient: str) -> Section:
     since = day(calendar.local(datetime.fromisoformat(data["requested_at"])).date())
     text = _(
         "{account} waits for approval by {who}, since {day}.",
-        account=data["account"], who=step_name(data["step"]), day=since,
+        account=data["account"], who=steps_said([data["step"]] * data.get("count", 1)), day=since,
     )  # fmt: skip
-    if data["nobody"] and data["step"] == "manager":
-        text += " " + _("There is no manager of {unit} who can approve it.", unit=data["unit"])
-    elif data["nobody"]:
-        text += " " + _("There is nobody else in communications who can approve it.")
+    if data["nobody"]:
+        text += " " + _nobody(data)
     return Section(text, decide_buttons(data["account"]))
 
 
-STEPS = {"manager": N_("the manager"), "communications": N_("communications")}
+def _nobody(data: Data) -> str:
+    if data.get("count", 1) > 1:
+        return _("There are too few who can approve it.")
+    if data["step"] == "manager":
+        return _("There is no manager of {unit} who can approve it.", unit=data["unit"])
+    if data["step"] == "communications":
+        return _("There is nobody else in communications who can approve it.")
+    return _("There is nobody who can approve it.")
 
 
-def step_name(step: str) -> str:
-    """Who takes a step of the chain."""
-    return _(STEPS[step])
+def steps_said(steps: Iterable[str]) -> str:
+    """Who takes these steps of the chain."""
+    return said_steps(map(Step, steps))
 
 
 def decide_buttons(account: str) -> tuple[Button, ...]:
@@ -87,19 +94,28 @@ def inactivity_warning(data: Data, calendar: Calendar, _recipient: str) -> Secti
     )
 
 
+_PROPOSALS = {
+    Then.CLOSE: N_("Proposal: close the account."),
+    Then.DELETE: N_("Proposal: take a last snapshot for the archive, then close and delete the account."),
+}
+
+
 def inactivity_close(data: Data, calendar: Calendar, _recipient: str) -> Section:
     """The closing of a silent account is proposed to communications, never done (F5, F8)."""
     account, last = data["account"], _day(data["last_activity"])
-    text = _(
-        "{account} seems inactive. Last known activity: {day}, more than {months} months ago. "
-        "Proposal: close the account.",
-        account=account, day=last, months=data["months"],
+    text = n_(
+        "{account} seems inactive. Last known activity: {day}, more than {count} month ago.",
+        "{account} seems inactive. Last known activity: {day}, more than {count} months ago.",
+        data["months"], account=account, day=last,
     )  # fmt: skip
+    text += " " + _(_PROPOSALS[data.get("then", Then.CLOSE)])
     confirmed = (
         _("The editor has confirmed it.") if data["confirmed"] else _("The editor has not confirmed it.")
     )
     since = date.fromisoformat(data["last_activity"][:10]).isoformat()
-    return Section(f"{text} {confirmed}", (close_button(account, f"Inaktivt sedan {since}"),))
+    archive = Button(_("Record a snapshot"), f"skärmdump {account} orsak=avslut")
+    first = (archive,) if data.get("then") == Then.DELETE else ()
+    return Section(f"{text} {confirmed}", (*first, close_button(account, f"Inaktivt sedan {since}")))
 
 
 def _day(iso: str) -> str:
@@ -109,15 +125,20 @@ def _day(iso: str) -> str:
 def snapshot(data: Data, calendar: Calendar, _recipient: str) -> Section:
     """The half-year's snapshot is missing (C1)."""
     account = data["account"]
-    text = _(
-        "{account} has no snapshot for {period}. The last day is {day}.",
-        account=account, period=half_year(data["period"]), day=_day(data["last_day"]),
-    )  # fmt: skip
+    said: dict[str, object] = {
+        "account": account, "period": period_said(data["period"]), "day": _day(data["last_day"]),
+    }  # fmt: skip
+    if data.get("binds", True):
+        text = _("{account} has no snapshot for {period}. The last day is {day}.", **said)
+    else:
+        text = _("{account} has no snapshot for {period}. One should be taken before it ends, {day}.", **said)
     return Section(text, (Button(_("Record a snapshot"), f"skärmdump {account}", Style.PRIMARY),))
 
 
-def half_year(period: str) -> str:
-    """`2026-H2` in words."""
+def period_said(period: str) -> str:
+    """`2026-H2` or `2026` in words."""
+    if "-" not in period:
+        return period
     if period.endswith("1"):
         return _("the first half of {year}", year=period[:4])
     return _("the second half of {year}", year=period[:4])

@@ -10,9 +10,9 @@ from typing import Any
 
 from core.card import Bar, Button, Chart, Section
 from core.words import N_, _, n_
-from core.words.times import deadline, joined
+from core.words.times import deadline
 from core.worktime import Calendar
-from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, mend_button, step_name
+from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, mend_button, steps_said
 from reminders.texts.log import lacks
 
 Data = Mapping[str, Any]
@@ -44,9 +44,15 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
 def _groups(data: Data, calendar: Calendar) -> Iterator[Group]:
     late, today, coming = data["late"], data["due_today"], data.get("coming", ())
     decisions = tuple(_decisions(data))
-    yield Group(_counted(_("Late answers"), late), [_asked(q, calendar, True) for q in late], "fråga lista")
+    yield Group(_counted(_("Late answers"), late), [_asked(q, calendar, _LATE) for q in late], "fråga lista")
+    advised, waiting = data.get("advised", ()), data.get("waiting", ())
+    should = [_asked(q, calendar, _ADVISED) for q in advised]
+    yield Group(_counted(_("Should have been answered"), advised), should, "fråga lista")
     yield Group(_counted(_("Due today"), today), [_asked(q, calendar) for q in today], "fråga lista")
     yield Group(_counted(_("Due soon"), coming), [_asked(q, calendar) for q in coming], "fråga lista")
+    yield Group(
+        _counted(_("Wait for an answer, no set time"), waiting), [_waits(q) for q in waiting], "fråga lista"
+    )
     yield Group(_counted(_("To decide"), decisions), decisions, "mina")
     yield Group(_counted(_("Missing"), data["gaps"]), [_gap(each) for each in data["gaps"]], "luckor")
     follow_ups = [_follow_up(each) for each in data["follow_ups"]]
@@ -68,20 +74,31 @@ def _drawn(group: Group, taken: Sequence[Section]) -> Iterator[Section]:
         yield Section(n_("and {count} more", "and {count} more", more), (show_all,))
 
 
-def _asked(asked: Mapping[str, str], calendar: Calendar, is_past: bool = False) -> Section:
-    what = {"number": asked["question"], "account": asked["account"]}
-    time = deadline(datetime.fromisoformat(asked["due_at"]), calendar, is_past=is_past)
-    if is_past:
-        text = _("{number} on {account} was to be answered {time}.", time=time, **what)
-    else:
-        text = _("{number} on {account} is to be answered {time}.", time=time, **what)
+_LATE = N_("{number} on {account} was to be answered {time}.")
+_ADVISED = N_("{number} on {account} should have been answered {time}.")
+_AHEAD = N_("{number} on {account} is to be answered {time}.")
+
+
+def _asked(asked: Mapping[str, str], calendar: Calendar, said: str = _AHEAD) -> Section:
+    at = datetime.fromisoformat(asked["due_at"])
+    time = deadline(at, calendar, is_past=said is not _AHEAD)
+    text = _(said, number=asked["question"], account=asked["account"], time=time)
+    return Section(text, (Button(_("Show"), f"fråga visa {asked['question']}"),))
+
+
+def _waits(asked: Mapping[str, Any]) -> Section:
+    text = n_(
+        "{question} on {account} has waited {count} day for an answer.",
+        "{question} on {account} has waited {count} days for an answer.",
+        asked["days"], question=asked["question"], account=asked["account"],
+    )  # fmt: skip
     return Section(text, (Button(_("Show"), f"fråga visa {asked['question']}"),))
 
 
 def _decisions(data: Data) -> Iterable[Section]:
     """A line for each decision, with its buttons."""
     for each in data["approvals"]:
-        who = joined([step_name(step) for step in each["steps"]])
+        who = steps_said(each["steps"])
         text = _("{account} waits for approval by {who}.", account=each["account"], who=who)
         yield _decision(data, each["account"], text, decide_buttons(each["account"]))
     for each in data["closings"]:

@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from core.card import Button, Section, Style
+from core.policy.posting import Per
 from core.words import N_, _, n_
-from core.words.times import deadline
+from core.words.times import deadline, month
 from core.worktime import Calendar
 
 Data = Mapping[str, Any]
 
 
 def reply_due(data: Data, calendar: Calendar, _recipient: str) -> Section:
-    """An answer is due soon (F10)."""
+    """An answer is due soon (F10); or should be given, where the guideline says `bör`."""
+    if not data.get("binds", True):
+        time = _question(data, calendar)
+        return Section(_("{number} on {account} should be answered {time}.", **time), _question_buttons(data))
     text = _("{number} on {account} waits for an answer. Last time: {time}.", **_question(data, calendar))
     return Section(text, _question_buttons(data))
 
@@ -104,16 +108,31 @@ def posting_minimum(data: Data, calendar: Calendar, _recipient: str) -> Section:
     if data["too_few"]:
         said.append(_too_few(data))
     if data["unknown"]:
-        said.append(_("How many posts {account} had in the last two weeks is unknown.", account=account))
+        said.append(_unknown(data))
     button = Button(_("Record a post"), f"inlägg {account}", Style.PRIMARY)
     return Section(" ".join(said), (button,))
 
 
+def _unknown(data: Data) -> str:
+    if data["per"] == Per.WEEK:
+        return _("How many posts {account} had in the last two weeks is unknown.", account=data["account"])
+    return _(
+        "How many posts {account} had in {month} is unknown: {count} is known of.",
+        account=data["account"], month=month(data["month"]), count=data["count"],
+    )  # fmt: skip
+
+
 def _too_few(data: Data) -> str:
+    if data["per"] == Per.MONTH:
+        return n_(
+            "{account} had {count} post in {month}. The aim is at least {least} a month.",
+            "{account} had {count} posts in {month}. The aim is at least {least} a month.",
+            data["count"], account=data["account"], month=month(data["month"]), least=data["posts"],
+        )  # fmt: skip
     return n_(
         "{account} had {mean} posts a week on average, in the last {count} known week. The aim is at least {least}.",
         "{account} had {mean} posts a week on average, in the last {count} known weeks. The aim is at least {least}.",
-        data["known"], account=data["account"], mean=number(data["mean"]), least=number(data["per_week"]),
+        data["known"], account=data["account"], mean=number(data["mean"]), least=number(data["posts"]),
     )  # fmt: skip
 
 

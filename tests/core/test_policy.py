@@ -11,6 +11,7 @@ from core.policy import PolicyError, built_in, load, names, show
 from core.policy.load import validate
 from core.policy.moderation import Evidence, Judgement
 from core.policy.parts import Strength
+from core.policy.posting import Minimum, Per
 from core.policy.questions import Clock
 
 FILE = Path(__file__).parents[2] / "core" / "policy" / "falkoping.toml"
@@ -53,7 +54,7 @@ def test_the_numbers_are_the_routines_own() -> None:
     """F1, F5, F8, F9, F10, F11, F14, C1."""
     assert POLICY.approval.chain.value == ("manager", "communications")
     assert POLICY.inactivity.months.value == 6
-    assert POLICY.posting.per_week.value == 1
+    assert POLICY.posting.minimum.value == (Minimum(posts=1, per=Per.WEEK),)
     assert (POLICY.reply.clock.value, POLICY.reply.amount.value) == (Clock.WEEKDAY_HOURS, 24)
     assert POLICY.reply.signature.value == ("name", "department")
     assert POLICY.reply.interim_meets.value is False
@@ -119,7 +120,11 @@ def faults(*changes: tuple[str, str]) -> tuple[str, ...]:
         ("[council]", "[coucil]", "coucil"),
         ("months = { value = 6,", "months = { value = 0,", "inactivity.months.value"),
         ("months = { value = 6,", 'months = { value = "sex",', "inactivity.months.value"),
-        ("per_week = { value = 1,", "per_week = { value = -1,", "posting.per_week.value"),
+        ("posts = 1, per", "posts = -1, per", "posting.minimum.value.0.posts"),
+        ('per = "week"', 'per = "day"', "posting.minimum.value.0.per"),
+        ('posts = 1, per = "week"', 'posts = 1, platform = "orkut"', "orkut"),
+        ('posts = 1, per = "week"', 'posts = "null"', "posting.minimum"),
+        ('{ posts = 1, per = "week" }', "{ posts = 1 }, { posts = 2 }", "posting.minimum"),
         ('"weekday_hours"', '"sundial"', "reply.clock.value"),
         ('amount = { value = 24, rule = "F10"', "amount = { value = 24", "reply.amount.rule"),
         ('chain = { value = ["manager", "communications"]', "chain = { value = []", "approval.chain.value"),
@@ -128,6 +133,7 @@ def faults(*changes: tuple[str, str]) -> tuple[str, ...]:
         ('id = "hets"', 'id = "förtal"', "moderation"),
         ('id = "hets"', 'id = "Hets mot folkgrupp"', "moderation.categories"),
         ("value = [5, 11]", "value = [1, 2]", "snapshots"),
+        ("value = [5, 11]", "value = [6, 11]", "snapshots.avoid"),
         ("value = [5, 11]", "value = [5, 13]", "snapshots.months"),
         ("[posting]", "[posting]\nask = { value = { weekday = 8, at = 09:00:00 } }", "posting.ask.value.weekday"),
         ("[reminders]", f"[reminders]\ncloses = {{ value = 07:00:00, {OWN} }}", "reminders"),
@@ -160,7 +166,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_what_is_no_toml_says_where() -> None:
-    with pytest.raises(PolicyError, match=r"town\.toml: not TOML.*line 2"):
+    with pytest.raises(PolicyError, match=r"town\.toml: är inte TOML.*line 2"):
         load("[document]\ntitle = ja\n", "town.toml")
 
 
@@ -212,7 +218,6 @@ def test_a_clock_without_its_amount_is_refused(change: tuple[str, str]) -> None:
     ("key", "section", "field"),
     [
         ("months = { value = 6", "inactivity", "months"),
-        ("per_week = { value = 1", "posting", "per_week"),
         ('every = { value = "half_year"', "snapshots", "every"),
         ('register_url = { value = "falkoping.se/socialamedier"', "accounts", "register_url"),
     ],
@@ -232,7 +237,16 @@ def test_a_value_that_must_be_there_can_not_be_null() -> None:
 def test_a_retention_rule_without_a_limit_is_refused() -> None:
     """G9: a decision on deletion always states its time limit."""
     data = tomllib.loads(TEXT)
-    data["retention"]["rules"] = [{"what": "Egna inlägg", "decision": "KS 2020-01-01 § 1"}]
+    data["retention"]["rules"] = [
+        {
+            "id": "eget",
+            "what": "Egna inlägg",
+            "decision": "KS 2020-01-01 § 1",
+            "rule": "F18",
+            "section": "Arkivering och gallring",
+            "strength": "ska",
+        }
+    ]
     with pytest.raises(PolicyError, match=r"retention\.rules\.0\.after"):
         validate(data, "town.toml")
     data["retention"]["rules"][0]["after"] = "när de inte längre behövs"

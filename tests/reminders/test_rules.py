@@ -369,10 +369,10 @@ def test_an_account_that_came_later_has_two_weeks() -> None:
 # Accounts
 
 
-def requested(now: datetime, taken: Mapping[Step, int] | None = None, **more: Any) -> Plan:
+def requested(now: datetime, taken: tuple[tuple[Step, int], ...] = (), **more: Any) -> Plan:
     """A request of a Monday morning, by somebody else than the cast."""
     more = {"requested_by": 9, "requested_at": local(2026, 11, 16, 10)} | more
-    return approval(ApprovalFacts(account(Status.REQUESTED, **more), taken or {}), at(now))
+    return approval(ApprovalFacts(account(Status.REQUESTED, **more), taken), at(now))
 
 
 def test_a_request_is_told_to_those_who_can_decide() -> None:
@@ -384,9 +384,9 @@ def test_a_request_is_told_to_those_who_can_decide() -> None:
 
 def test_a_step_taken_is_not_waited_for() -> None:
     """F1: and at last the manager's step is told to the department too."""
-    plan = requested(local(2026, 11, 16, 12), {Step.COMMUNICATIONS: COMMUNICATOR})
+    plan = requested(local(2026, 11, 16, 12), ((Step.COMMUNICATIONS, COMMUNICATOR),))
     assert said(plan) == {"maja": "approval_waiting"}
-    last = requested(local(2026, 11, 23, 10), {Step.COMMUNICATIONS: COMMUNICATOR})
+    last = requested(local(2026, 11, 23, 10), ((Step.COMMUNICATIONS, COMMUNICATOR),))
     assert said(last) == {"maja": "approval_waiting", "department": "approval_waiting"}
 
 

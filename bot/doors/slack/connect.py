@@ -59,7 +59,8 @@ def one_team(answer: Mapping[str, Any]) -> None:
 
 
 def _scope(session: Session, home: Workspace, now: datetime) -> Scope:
-    return Scope(session, home, policy_of(home), workspace.calendar_of(home), now)
+    policy = policy_of(home)
+    return Scope(session, home, policy, workspace.calendar_of(home, policy), now)
 
 
 def _connect(session: Session, home: Workspace, now: datetime, team: str) -> None:

@@ -172,5 +172,7 @@ def _by_id(field: FieldView, looks: re.Pattern[str], drawn: dict[str, Any], init
     return drawn | {initial: found["id"]} if found else None
 
 
-def _file(_field: FieldView) -> Json:
-    return {"type": "file_input", "max_files": 1, "filetypes": FILE_TYPES}
+def _file(field: FieldView) -> Json:
+    """Of text any file will do: Slack has no type for TOML, and what it says is checked when it is read."""
+    drawn: dict[str, Any] = {"type": "file_input", "max_files": 1}
+    return drawn if field.takes_text else drawn | {"filetypes": FILE_TYPES}

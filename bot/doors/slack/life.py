@@ -104,7 +104,7 @@ class Life:
                 return
             take_turn(session, home.id)
             policy = self._dispatch.policy_of(home)
-            calendar = workspace.calendar_of(home, policy.calendar.days_off.value)
+            calendar = workspace.calendar_of(home, policy)
             happens(self, Scope(session, home, policy, calendar, self._now(), door=DOOR), event)
         self._dispatch.wake()
 

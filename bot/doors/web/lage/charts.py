@@ -113,9 +113,7 @@ def whole(key: str, title: str, told: str, parts: Iterable[tuple[Mark, int]]) ->
     return _svg(key, "chart whole", WIDTH, 36, title, told, [_patterns(key), *drawn])
 
 
-def strip(
-    key: str, title: str, told: str, weeks: Sequence[int | None], known: range, wanted: float
-) -> Markup:
+def strip(key: str, title: str, told: str, weeks: Sequence[int | None], known: range, wanted: int) -> Markup:
     """An account's weeks as small columns up to twice what is `wanted` or more; hatched where unknown (S6).
 
     Nothing is drawn for weeks outside `known`, which it did not live through.

@@ -6,12 +6,11 @@ from typing import TypeVar
 
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Sheet, Way
 from bot.doors.web.lage.words import (
-    OUTCOME_OF_ONE,
-    OUTCOMES,
-    STEPS,
     due,
     duration,
     moment,
+    outcome_of_one,
+    outcomes,
     period_name,
 )
 from commands import choices
@@ -25,9 +24,9 @@ from core.overview.answering import QuestionRow
 from core.overview.removing import CaseRow
 from core.overview.rows import Rows, paged
 from core.periods import Period
+from core.policy.accounts import said_steps
 from core.scope import Scope
 from core.words import N_, _
-from core.words.times import joined
 
 T = TypeVar("T")
 Asked = Mapping[str, str]
@@ -83,7 +82,7 @@ def questions(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     chosen = asked.get("utfall", "")
     wanted = tuple(outcome for outcome in Outcome if outcome.value in chosen.split(","))
     options = [(EVERY_ANSWER, _("All answered")), (WITH_DUE, _("Answered, with a set time"))]
-    options += [(outcome.value, _(label)) for outcome, (label, _mark) in OUTCOMES.items()]
+    options += [(outcome.value, _(label)) for outcome, (label, _mark) in outcomes(scope.policy).items()]
     is_answered = chosen == EVERY_ANSWER
     found = answering.listed(scope, period, wanted, _page(asked), only_answered=is_answered)
     return Listing(
@@ -101,7 +100,7 @@ def _question(scope: Scope, row: QuestionRow) -> tuple[str, ...]:
     return (
         row.number,
         row.account,
-        _(OUTCOME_OF_ONE[row.outcome]),
+        outcome_of_one(scope.policy, row.outcome),
         moment(row.received_at, scope.calendar),
         due(row.due_at, scope.calendar),
         moment(row.answered_at, scope.calendar),
@@ -170,9 +169,9 @@ def snapshots(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     options = [(word, _(label)) for word, label in SNAPSHOT_CHOICES]
     return Listing(
         _("Snapshots"),
-        _("Accounts in use as the half-year ends, or now while it lasts."),
+        _("Accounts in use as the time ends, or now while it lasts."),
         paged(rows, _page(asked)),
-        (_("Account"), _("Half-year"), _("Number"), _("Taken at")),
+        (_("Account"), _("Time"), _("Number"), _("Taken at")),
         _choices(way, "ogonblicksbilder", "vilka", options, which, **kept),
     )
 
@@ -214,7 +213,7 @@ def requests(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
             each.account.unit,
             names.get(each.account.requested_by, "–"),
             moment(each.account.requested_at, scope.calendar),
-            joined([_(STEPS[step]) for step in each.steps]),
+            said_steps(each.steps),
         )
         for each in found
     ]

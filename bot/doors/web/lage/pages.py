@@ -136,7 +136,7 @@ class LagePages:
     def _scope(self, session: Session, link: PageLink, person: Person, now: datetime) -> Scope:
         home = session.get_one(Workspace, link.workspace_id)
         policy = self._policy_of(home)
-        calendar = workspace.calendar_of(home, policy.calendar.days_off.value)
+        calendar = workspace.calendar_of(home, policy)
         return Scope(session, home, policy, calendar, now, actor=person, door="web")
 
     async def leave(self, request: Request) -> Response:
@@ -180,9 +180,9 @@ class LagePages:
             return self._page(
                 request, "lage/overview.html", reading, period, fault,
                 now_tiles=panels.now_tiles(found, way),
-                period_tiles=panels.period_tiles(found, way),
-                panels=panels.panels(found, way),
-                smalls=panels.smalls(found.posting, strips),
+                period_tiles=panels.period_tiles(reading.scope, found, way),
+                panels=panels.panels(reading.scope, found, way),
+                smalls=panels.smalls(strips),
                 strips=panels.strips_sheet(found.posting, strips),
                 accounts=len(found.posting.strips),
             )  # fmt: skip
@@ -209,7 +209,7 @@ class LagePages:
         rows = paged(found.strips, _page_asked(request.query_params), STRIPS_A_PAGE)
         return self._page(
             request, "lage/posts.html", reading, period, fault, what="inlagg", rows=rows,
-            smalls=panels.smalls(found, rows.rows), strips=panels.strips_sheet(found, rows.rows),
+            smalls=panels.smalls(rows.rows), strips=panels.strips_sheet(found, rows.rows),
         )  # fmt: skip
 
     def _page(

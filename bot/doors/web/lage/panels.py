@@ -9,23 +9,26 @@ from bot.doors.web.lage import charts
 from bot.doors.web.lage.charts import Bar, Column, Mark
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Entry, Panel, Sheet, Small, Tile, Way
 from bot.doors.web.lage.words import (
+    ADVISED_MISSING,
     LEVELS,
     MISSING,
-    OUTCOMES,
     STATES,
     TAKEN,
     decimal,
     duration,
+    outcomes,
     part_name,
     percent,
     period_name,
 )
 from commands import choices
 from core.accounts import Status
+from core.figures import Outcome
 from core.overview import Overview
 from core.overview.answering import Answering
 from core.overview.posting import Level, Posting, Strip
-from core.overview.standing import HalfYear
+from core.overview.standing import Snapshots
+from core.scope import Scope
 from core.words import _, n_
 
 K = TypeVar("K")
@@ -46,10 +49,10 @@ def now_tiles(found: Overview, way: Way) -> tuple[Tile, ...]:
     )  # fmt: skip
 
 
-def period_tiles(found: Overview, way: Way) -> tuple[Tile, ...]:
+def period_tiles(scope: Scope, found: Overview, way: Way) -> tuple[Tile, ...]:
     """The period in four figures (C1, F9, F10)."""
     return (
-        *_answering_tiles(found.answering, way),
+        *_answering_tiles(scope, found.answering, way),
         Tile(
             _("Posts per week and account"),
             decimal(found.posting.mean),
@@ -61,12 +64,12 @@ def period_tiles(found: Overview, way: Way) -> tuple[Tile, ...]:
     )  # fmt: skip
 
 
-def _answering_tiles(found: Answering, way: Way) -> tuple[Tile, ...]:
+def _answering_tiles(scope: Scope, found: Answering, way: Way) -> tuple[Tile, ...]:
     every = way.to("fragor", utfall=EVERY_ANSWER)
     middle, slowest = found.median, found.slowest
     return (
         Tile(
-            _("Answered in time"), percent(found.in_time, found.with_due),
+            _(outcomes(scope.policy)[Outcome.IN_TIME][0]), percent(found.in_time, found.with_due),
             _("{part} of {whole} answers", part=found.in_time, whole=found.with_due),
             way.to("fragor", utfall=WITH_DUE),
         ),
@@ -84,7 +87,7 @@ def _answering_tiles(found: Answering, way: Way) -> tuple[Tile, ...]:
     )  # fmt: skip
 
 
-def _snapshot_tile(half: HalfYear, way: Way) -> Tile:
+def _snapshot_tile(half: Snapshots, way: Way) -> Tile:
     return Tile(
         _("Snapshots"),
         _("{part} of {whole}", part=len(half.taken), whole=len(half.expected)),
@@ -93,13 +96,13 @@ def _snapshot_tile(half: HalfYear, way: Way) -> Tile:
     )
 
 
-def panels(found: Overview, way: Way) -> tuple[Panel, ...]:
+def panels(scope: Scope, found: Overview, way: Way) -> tuple[Panel, ...]:
     """The charts."""
     return (
-        _questions(found.answering, way),
-        _posts(found.posting, way),
+        _questions(scope, found.answering, way),
+        _posts(scope, found.posting, way),
         _states(found.states, way),
-        *(_snapshots(half, way) for half in found.snapshots),
+        *(_snapshots(scope, half, way) for half in found.snapshots),
         _removals(found, way),
     )
 
@@ -119,16 +122,17 @@ def _legend(
     )
 
 
-def _questions(found: Answering, way: Way) -> Panel:
-    legend = _legend("fragor", OUTCOMES, found.counts, lambda outcome: way.to("fragor", utfall=str(outcome)))
+def _questions(scope: Scope, found: Answering, way: Way) -> Panel:
+    looks = outcomes(scope.policy)
+    legend = _legend("fragor", looks, found.counts, lambda outcome: way.to("fragor", utfall=str(outcome)))
     names = [part_name(part) for part, _counts in found.by_part]
-    rows = [[counts.get(outcome, 0) for outcome in OUTCOMES] for _part, counts in found.by_part]
-    labels = [_(label) for label, _mark in OUTCOMES.values()]
+    rows = [[counts.get(outcome, 0) for outcome in looks] for _part, counts in found.by_part]
+    labels = [_(label) for label, _mark in looks.values()]
     return Panel(
         "fragor",
         _("Questions, by when they came"),
         _("How questions that came in the period stand against their due times."),
-        _stacked("fragor", _("Questions, by when they came"), _told(legend), OUTCOMES, labels, names, rows),
+        _stacked("fragor", _("Questions, by when they came"), _told(legend), looks, labels, names, rows),
         legend,
         _sheet(_("Questions, by when they came"), _("When"), labels, names, rows),
         way.to("fragor"),
@@ -136,7 +140,7 @@ def _questions(found: Answering, way: Way) -> Panel:
     )
 
 
-def _posts(found: Posting, way: Way) -> Panel:
+def _posts(scope: Scope, found: Posting, way: Way) -> Panel:
     counts = {level: sum(week.get(level, 0) for week in found.by_week) for level in Level}
     legend = _legend("inlagg", LEVELS, counts, lambda _level: way.to("inlagg"))
     names = [part_name(week) for week in found.weeks]
@@ -144,8 +148,8 @@ def _posts(found: Posting, way: Way) -> Panel:
     labels = [_(label) for label, _mark in LEVELS.values()]
     title = _("Accounts that posted, by week")
     text = _("Whole weeks of accounts in use. A week nobody has answered for is unknown, not zero.")
-    if found.wanted:
-        text += " " + _("Enough is {count} a week, on average.", count=f"{found.wanted:g}")
+    if least := scope.policy.posting.said():
+        text += " " + _("The guideline asks for {least}.", least=least)
     return Panel(
         "inlagg", title, text,
         _stacked("inlagg", title, _told(legend), LEVELS, labels, names, rows),
@@ -191,10 +195,11 @@ def _states(counts: Mapping[Status, int], way: Way) -> Panel:
     )  # fmt: skip
 
 
-def _snapshots(half: HalfYear, way: Way) -> Panel:
+def _snapshots(scope: Scope, half: Snapshots, way: Way) -> Panel:
     key = f"bilder-{half.name}"
+    missing = MISSING if scope.policy.snapshots.every.binds else ADVISED_MISSING
     counts = {"taken": len(half.taken), "missing": len(half.expected) - len(half.taken)}
-    looks = {"taken": (_("With a snapshot"), TAKEN), "missing": (_("Without one"), MISSING)}
+    looks = {"taken": (_("With a snapshot"), TAKEN), "missing": (_("Without one"), missing)}
     legend = tuple(
         Entry(charts.swatch(f"{key}-{kind}", mark), label, counts[kind],
               way.to("ogonblicksbilder", halvar=half.name, vilka=kind))
@@ -224,12 +229,12 @@ def _removals(found: Overview, way: Way) -> Panel:
     )  # fmt: skip
 
 
-def smalls(found: Posting, strips: Sequence[Strip]) -> tuple[Small, ...]:
+def smalls(strips: Sequence[Strip]) -> tuple[Small, ...]:
     """The accounts' own small charts."""
-    return tuple(_small(found, strip) for strip in strips)
+    return tuple(map(_small, strips))
 
 
-def _small(found: Posting, strip: Strip) -> Small:
+def _small(strip: Strip) -> Small:
     mean = _("{mean} a week", mean=decimal(strip.mean)) if strip.mean is not None else _("unknown")
     told = _(
         "{posts} posts in {known} known weeks of {weeks}",
@@ -239,7 +244,7 @@ def _small(found: Posting, strip: Strip) -> Small:
     )
     chart = charts.strip(
         f"konto-{strip.account.id}", _("Posts of {slug}, by week", slug=strip.account.slug), told,
-        strip.posts, range(strip.first, strip.after), found.wanted or 0,
+        strip.posts, range(strip.first, strip.after), strip.wanted or 0,
     )  # fmt: skip
     return Small(strip.account.slug, mean, chart)
 

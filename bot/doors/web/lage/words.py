@@ -7,12 +7,12 @@ from core.accounts import Status
 from core.figures import Outcome
 from core.overview.posting import Level
 from core.periods import Part, Period
-from core.policy.accounts import Step
+from core.policy import Policy
 from core.words import N_, _
 from core.words.times import MONTHS, clock
 from core.worktime import Calendar
 
-OUTCOMES = {
+_OUTCOMES = {
     Outcome.IN_TIME: (N_("Answered in time"), Mark("good")),
     Outcome.LATE: (N_("Answered late"), Mark("warn", "hatched")),
     Outcome.OVERDUE: (N_("Unanswered, time is up"), Mark("bad")),
@@ -20,13 +20,24 @@ OUTCOMES = {
     Outcome.UNSET: (N_("No set time"), Mark("quiet", "dotted")),
     Outcome.CLOSED: (N_("Closed without an answer"), Mark("quiet")),
 }
-OUTCOME_OF_ONE = {
+# Of a guideline's `bör`, which nobody is late by.
+_ADVISED = {
+    Outcome.IN_TIME: (N_("Answered within the recommended time"), Mark("good")),
+    Outcome.LATE: (N_("Answered after the recommended time"), Mark("open", "hatched")),
+    Outcome.OVERDUE: (N_("Unanswered, the recommended time has passed"), Mark("warn", "hatched")),
+}
+_OUTCOME_OF_ONE = {
     Outcome.IN_TIME: N_("answered in time"),
     Outcome.LATE: N_("answered late"),
     Outcome.OVERDUE: N_("unanswered, time is up"),
     Outcome.OPEN: N_("unanswered, time is left"),
     Outcome.UNSET: N_("no set time"),
     Outcome.CLOSED: N_("closed without an answer"),
+}
+_ADVISED_OF_ONE = {
+    Outcome.IN_TIME: N_("answered within the recommended time"),
+    Outcome.LATE: N_("answered after the recommended time"),
+    Outcome.OVERDUE: N_("unanswered, the recommended time has passed"),
 }
 LEVELS = {
     Level.ENOUGH: (N_("Enough posts"), Mark("brand")),
@@ -42,8 +53,18 @@ STATES = {
     Status.CLOSED: Mark("quiet"),
     Status.REJECTED: Mark("quiet", "dotted"),
 }
-STEPS = {Step.MANAGER: N_("a manager of the unit"), Step.COMMUNICATIONS: N_("communications")}
-TAKEN, MISSING = Mark("good"), Mark("bad", "hatched")
+TAKEN, MISSING, ADVISED_MISSING = Mark("good"), Mark("bad", "hatched"), Mark("warn", "hatched")
+
+
+def outcomes(policy: Policy) -> dict[Outcome, tuple[str, Mark]]:
+    """How questions stand, by what the guideline's time is: only one that binds makes anything late."""
+    return _OUTCOMES if policy.reply.binds else _OUTCOMES | _ADVISED
+
+
+def outcome_of_one(policy: Policy, outcome: Outcome) -> str:
+    """As `outcomes`, of one question."""
+    words = _OUTCOME_OF_ONE if policy.reply.binds else _OUTCOME_OF_ONE | _ADVISED_OF_ONE
+    return _(words[outcome])
 
 
 def period_name(name: str) -> str:
