@@ -2,11 +2,16 @@
 
 from commands import (
     account,
+    crisis,
     file,
     gap,
+    guidance,
     help,
     home,
     log,
+    meeting,
+    metric,
+    minutes,
     moderation,
     overview,
     person,
@@ -17,6 +22,7 @@ from commands import (
     settings,
     snapshot,
     status,
+    task,
 )
 from commands.command import Command
 
@@ -33,6 +39,12 @@ COMMANDS: tuple[Command, ...] = (
     *reminder.COMMANDS,
     *account.COMMANDS,
     *gap.COMMANDS,
+    *metric.COMMANDS,
+    *meeting.COMMANDS,
+    *task.COMMANDS,
+    *minutes.COMMANDS,
+    *crisis.COMMANDS,
+    *guidance.COMMANDS,
     *person.COMMANDS,
     *search.COMMANDS,
     *settings.COMMANDS,

@@ -59,6 +59,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file the bot has made, to be handed over where it was asked for."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a grouped message: its text and its own buttons."""
 
@@ -84,6 +93,7 @@ class Card:
     data: Mapping[str, Any] = field(default_factory=dict)
     more: str = ""
     holds_a_secret: bool = False
+    files: tuple[File, ...] = ()
 
 
 @cache

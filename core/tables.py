@@ -6,23 +6,29 @@ from core import (
     accounts,
     approvals,
     audit,
+    crisis,
+    evaluations,
     evidence,
     mailbox,
+    meetings,
+    metrics,
     moderation,
     numbers,
     outbox,
     pagelinks,
     people,
     posts,
+    proceedings,
     questions,
     replies,
     snapshots,
+    tasks,
     watch,
     workspace,
 )
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, meetings, proceedings, tasks, crisis, metrics, evaluations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

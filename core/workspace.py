@@ -37,6 +37,7 @@ class Workspace(Table, table=True):
     slack_closed_at: datetime | None = None
     department_channel: str | None = Field(default=None, max_length=80)
     council_channel: str | None = Field(default=None, max_length=80)
+    central_account: str | None = Field(default=None, max_length=60, description="Leads in a crisis (H21).")
 
     @property
     def has_chat(self) -> bool:

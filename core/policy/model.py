@@ -3,8 +3,12 @@
 from datetime import date
 
 from core.policy.accounts import Accounts, Approval, Council
+from core.policy.checklists import Checklists
+from core.policy.crisis import Crisis
+from core.policy.measures import Evaluation, Metrics
 from core.policy.moderation import Moderation
 from core.policy.parts import Part, Text
+from core.policy.personal import PersonalData
 from core.policy.posting import Inactivity, Posting, Posts
 from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
@@ -30,12 +34,17 @@ class Policy(Part):
     calendar: Calendar
     approval: Approval
     accounts: Accounts
+    checklists: Checklists
     council: Council
+    crisis: Crisis
     inactivity: Inactivity
     posting: Posting
     reply: Reply
     moderation: Moderation
     posts: Posts
+    personal_data: PersonalData
+    metrics: Metrics
+    evaluation: Evaluation
     snapshots: Snapshots
     retention: Retention
     reminders: Reminders

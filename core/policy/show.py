@@ -9,6 +9,7 @@ from core.policy.accounts import Step
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
+from core.policy.personal import Responsibility
 from core.policy.questions import Clock
 from core.policy.records import Period
 from core.words import N_, _, n_
@@ -104,6 +105,8 @@ def _part(value: BaseModel) -> str:
         return _("day {day}, to {whom}", day=value.day, whom=_whom(value.to))
     if isinstance(value, WeekTime):
         return _("{weekday} at {clock}", weekday=_(WEEKDAYS[value.weekday - 1]), clock=_said(value.at))
+    if isinstance(value, Responsibility):
+        return f"{', '.join(value.platforms) or _('other platforms')}: {value.text}"
     return value.name if isinstance(value, Named) else str(value)
 
 

@@ -58,7 +58,12 @@ def content(facts: DigestFacts, setting: Setting) -> dict[str, Any]:
     late, today = _by_time(facts.open, setting)
     waiting = [each for each in facts.waiting if each.about.account.status is Status.REQUESTED]
     closings = [each for each in facts.waiting if each.about.account.status is Status.CLOSING]
+    crisis = setting.crisis and {
+        "reason": setting.crisis.reason,
+        "since": setting.calendar.local(setting.crisis.started_at).isoformat(),
+    }
     return {
+        "crisis": crisis or {},
         "late": [_question(each, setting) for each in late],
         "due_today": [_question(each, setting) for each in today],
         "approvals": [_request(each, setting) for each in waiting],

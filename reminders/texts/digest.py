@@ -6,7 +6,7 @@ from typing import Any
 
 from core.card import Button, Section
 from core.words import N_, _, n_
-from core.words.times import deadline, joined
+from core.words.times import deadline, joined, moment
 from core.worktime import Calendar
 from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, step_name
 from reminders.texts.log import lacks
@@ -19,6 +19,7 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
     """The sections that have something to say."""
     questions = Button(_("All open questions"), "fråga lista")
     sections = (
+        *_crisis(data, calendar),
         _section(_("Late answers"), [_asked(q, calendar, True) for q in data["late"]], (questions,)),
         _section(_("Due today"), [_asked(q, calendar) for q in data["due_today"]], (questions,)),
         *_decisions(data),
@@ -27,6 +28,13 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
         _section(_("Changed accounts"), list(_changes(data["changes"]))),
     )
     return tuple(section for section in sections if section.text)
+
+
+def _crisis(data: Data, calendar: Calendar) -> Iterable[Section]:
+    if crisis := data.get("crisis"):
+        since = moment(datetime.fromisoformat(crisis["since"]), calendar)
+        text = _("{reason}, since {time}.", reason=crisis["reason"].rstrip("."), time=since)
+        yield Section(text, (Button(_("Show"), "kris"),), _("Crisis"))
 
 
 def _section(heading: str, lines: list[str], buttons: tuple[Button, ...] = ()) -> Section:
@@ -78,6 +86,7 @@ _CHANGES = {
     "account.changed": N_("entry changed"),
     "account.assigned": N_("assignment given"),
     "account.inactive_confirmed": N_("confirmed inactive"),
+    "account.evaluated": N_("evaluated"),
 }
 
 
