@@ -10,19 +10,36 @@ from typing import Generic, TypeVar
 from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
-from core import accounts, logbook, moderation, people, policy, posts, questions, snapshots
+from core import (
+    accounts,
+    logbook,
+    meetings,
+    moderation,
+    people,
+    policy,
+    posts,
+    proceedings,
+    questions,
+    snapshots,
+    tasks,
+)
 from core.accounts import Account
 from core.digests import Place
+from core.evaluations import Verdict
 from core.logbook import LogRow
+from core.meetings import Answer, Meeting
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
+from core.policy.checklists import Checklists
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Named
 from core.policy.posting import Basis
 from core.posts import Post
+from core.proceedings import DecisionRow
 from core.questions import Kind, Question
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
+from core.tasks import Task
 from core.words import N_, _
 from core.words.times import day, deadline
 
@@ -144,6 +161,32 @@ STATUS_LABELS = {
     accounts.Status.CLOSING: N_("closing asked for"),
     accounts.Status.CLOSED: N_("closed"),
     accounts.Status.REJECTED: N_("rejected"),
+}
+
+MEETING_ANSWER_WORDS = {
+    Answer.COMES: ("kommer", "comes", N_("I come")),
+    Answer.CANT: ("kan-inte", "cant", N_("I can't")),
+}
+VERDICT_WORDS = {
+    Verdict.KEEP: ("behåll", "keep", N_("Keep it")),
+    Verdict.RAISE: ("öka", "raise", N_("Keep it and raise the activity")),
+    Verdict.CLOSE: ("avsluta", "close", N_("Close it")),
+}
+SITUATION_WORDS = {
+    "start": ("före-start", "before-start"),
+    "roles": ("roller", "roles"),
+    "posts": ("skriva", "posts"),
+    "pictures": ("bilder", "pictures"),
+    "answers": ("svara", "answers"),
+    "supervision": ("uppsikt", "watch"),
+    "removal": ("ta-bort", "remove"),
+    "follow": ("följa", "follow"),
+    "politics": ("politik", "politics"),
+    "advice": ("råd", "advice"),
+    "diary": ("diariet", "diary"),
+    "archive": ("arkivering", "archive"),
+    "deletion": ("gallring", "deletion"),
+    "crisis": ("kris", "crisis"),
 }
 
 ROLES = _enum(ROLE_WORDS, N_("There is no role {word}."))
@@ -280,6 +323,57 @@ SNAPSHOTS: Source[Snapshot] = Source(
     lambda context, word: snapshots.identify(context.session, context.workspace_id, word),
     _recent(Snapshot, Snapshot.taken_at),
     N_("There is no snapshot {word}."),
+    has_more=True,
+)
+MEETING_ANSWERS = _enum(MEETING_ANSWER_WORDS, N_("There is no answer {word}."))
+VERDICTS = _enum(VERDICT_WORDS, N_("There is no such evaluation: {word}."))
+
+
+def situation_label(name: str) -> str:
+    """What a situation of the checklists is called."""
+    return _(Checklists.model_fields[name].title or "")
+
+
+def _situation(_context: Context, word: str) -> str | None:
+    said = fold(word)
+    for name, words in SITUATION_WORDS.items():
+        if said in (*map(fold, words), fold(situation_label(name))):
+            return name
+    return None
+
+
+SITUATIONS: Source[str] = Source(
+    _situation,
+    lambda _context: [Option(words[0], situation_label(name)) for name, words in SITUATION_WORDS.items()],
+    N_("There is no checklist {word}."),
+)
+
+
+def _meeting_options(context: Context) -> list[Option]:
+    return [
+        Option(m.number, f"{m.number} · {day(context.calendar.local(m.starts_at).date())}")
+        for m in meetings.listed(context)[:_MOST]
+    ]
+
+
+MEETINGS: Source[Meeting] = Source(
+    lambda context, word: meetings.identify(context.session, context.workspace_id, word),
+    _meeting_options,
+    N_("There is no meeting {word}."),
+    has_more=True,
+)
+DECISIONS: Source[DecisionRow] = Source(
+    lambda context, word: proceedings.decision(context.session, context.workspace_id, word),
+    lambda context: [
+        Option(d.number, f"{d.number} · {d.text[:60]}") for d in proceedings.latest(context, _MOST)
+    ],
+    N_("There is no decision {word}."),
+    has_more=True,
+)
+TASKS: Source[Task] = Source(
+    lambda context, word: tasks.identify(context.session, context.workspace_id, word),
+    lambda context: [Option(t.number, f"{t.number} · {t.text[:60]}") for t in tasks.open_ones(context)],
+    N_("There is no task {word}."),
     has_more=True,
 )
 CATEGORIES: Source[Category] = Source(

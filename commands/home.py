@@ -2,6 +2,7 @@
 
 from commands import choices
 from commands.command import EVERYONE, Command, Context, NoForm
+from commands.crisis import section
 from commands.status import mine
 from core import accounts, figures, gaps, questions
 from core.accounts import Account, Status
@@ -17,6 +18,8 @@ BEGIN = (
     ("account.new", N_("New account")),
     ("account.list", N_("All accounts")),
     ("gap.list", N_("Gaps")),
+    ("meeting.call", N_("Call the SoMe council")),
+    ("guidance.checklist", N_("Checklists")),
     ("search", N_("Search")),
     ("help", N_("Help")),
 )
@@ -27,7 +30,7 @@ def home(context: Context, _form: NoForm) -> Card:
     """`mina` first, then one's accounts, the status in one line, and the ways on."""
     todo = mine(context, NoForm())
     theirs = accounts.edited_by(context, context.doer)
-    sections = [*todo.sections, *(_account(context, account) for account in theirs)]
+    sections = [*section(context), *todo.sections, *(_account(context, account) for account in theirs)]
     sections.append(
         Section(_status(context), (Button(_("Show status"), "status"),), heading=_("How things stand"))
     )

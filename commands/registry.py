@@ -2,14 +2,19 @@
 
 from commands import (
     account,
+    crisis,
     digest,
     file,
     followup,
     gap,
+    guidance,
     guideline,
     help,
     home,
     log,
+    meeting,
+    metric,
+    minutes,
     moderation,
     overview,
     person,
@@ -21,6 +26,7 @@ from commands import (
     settings,
     snapshot,
     status,
+    task,
 )
 from commands.command import Command
 
@@ -38,6 +44,12 @@ COMMANDS: tuple[Command, ...] = (
     *account.COMMANDS,
     *gap.COMMANDS,
     *followup.COMMANDS,
+    *metric.COMMANDS,
+    *meeting.COMMANDS,
+    *task.COMMANDS,
+    *minutes.COMMANDS,
+    *crisis.COMMANDS,
+    *guidance.COMMANDS,
     *person.COMMANDS,
     *search.COMMANDS,
     *retention.COMMANDS,

@@ -120,6 +120,11 @@ def _what_closes(reminder: Reminder) -> str:
         "reply_overdue": f"svar {data.get('question')}",
         "approval_waiting": f"konto avsluta {account}" if kind == "closing" else f"konto godkänn {account}",
         "snapshot_due": f"skärmdump {account}",
+        "meeting_invitation": f"möte svar {data.get('meeting')}",
+        "meeting_soon": f"möte svar {data.get('meeting')}",
+        "meeting_attendance": f"möte närvaro {data.get('meeting')}",
+        "task_due": f"uppgift klar {data.get('task')}",
+        "evaluation": f"utvärdera {account}",
     }
     follow_ups = {
         "signature": f"underteckna {data.get('question')}",

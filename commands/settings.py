@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import time
 from typing import Annotated
 
-from commands import grammar
+from commands import choices, grammar
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
 from core import outbox, people, questions, workspace
+from core.accounts import Account
 from core.card import Button, Card, Fact
 from core.errors import FieldError, Refused
 from core.words import LANGUAGES, N_, _, n_
@@ -104,6 +105,20 @@ def language(context: Context, form: LanguageForm) -> Card:
     return Card(_("I will speak {language} to you from the next answer.", language=form.language))
 
 
+class CrisisForm(Form):
+    """The account that leads in a crisis."""
+
+    account: Annotated[
+        Account, Key("konto", "account", N_("The account that leads"), position=1, source=choices.ACCOUNTS)
+    ]
+
+
+def central(context: Context, form: CrisisForm) -> Card:
+    """Names the central account, which leads in a crisis (H21)."""
+    workspace.change(context, central_account=form.account.slug)
+    return _settings_card(context)
+
+
 def show(context: Context, _form: NoForm) -> Card:
     """The settings as they are."""
     return _settings_card(context)
@@ -122,6 +137,9 @@ def _settings_card(context: Context) -> Card:
         Fact(_("Time zone"), home.zone),
         Fact(_("Communications' channel"), home.department_channel or _("not set")),
         Fact(_("The SoMe council's channel"), home.council_channel or _("not set")),
+        Fact(
+            _("Leads in a crisis"), home.central_account or context.policy.crisis.leads.value or _("not set")
+        ),
     )
     return Card(
         _("Settings"),
@@ -130,6 +148,7 @@ def _settings_card(context: Context) -> Card:
         data={
             "department_channel": home.department_channel,
             "council_channel": home.council_channel,
+            "central_account": home.central_account,
             "office_open": hours.office_open.isoformat("minutes"),
             "office_close": hours.office_close.isoformat("minutes"),
         },
@@ -148,6 +167,10 @@ COMMANDS = (
     Command(
         "settings.hours", "inställningar kontorstid", "settings hours", HoursForm, hours, DECIDES,
         N_("Set the office hours"), rules=("H9",), examples=("inställningar kontorstid 08:00 16:30",),
+    ),
+    Command(
+        "settings.crisis", "inställningar kris", "settings crisis", CrisisForm, central, DECIDES,
+        N_("Name the account that leads in a crisis"), rules=("H21",), examples=("inställningar kris kommun-fb",),
     ),
     Command(
         "settings.language", "inställningar språk", "settings language", LanguageForm, language, EVERYONE,

@@ -6,14 +6,27 @@ from typing import Annotated
 from commands import choices
 from commands.account import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots
+from commands.crisis import section
+from commands.metric import evaluation_fact, metric_facts, metric_sums
+from core import (
+    accounts,
+    approvals,
+    figures,
+    gaps,
+    meetings,
+    moderation,
+    pagelinks,
+    questions,
+    snapshots,
+    tasks,
+)
 from core.accounts import Account, Status
 from core.card import Audience, Button, Card, Fact, Section, Style
 from core.figures import Figures
 from core.policy.posting import said_minimum
 from core.questions import Question
 from core.words import N_, _, n_
-from core.words.times import age, deadline
+from core.words.times import age, day, deadline, moment
 
 
 class StatusForm(Form):
@@ -30,7 +43,11 @@ def status(context: Context, form: StatusForm) -> Card:
     title = form.account.slug if form.account else context.workspace.name
     return Card(
         _("Status of {name}, {period}", name=title, period=found.period),
-        facts=tuple(Fact(label, value) for label, value in _lines(context, found, form.account)),
+        facts=(
+            *(Fact(label, value) for label, value in lines(context, found, form.account)),
+            *_more(context, form),
+        ),
+        sections=section(context),
         buttons=_way_to_the_page(context),
         audience=Audience.CALLER,
         data=asdict(found) | ({"account": form.account.slug} if form.account else {}),
@@ -43,7 +60,15 @@ def _way_to_the_page(context: Context) -> tuple[Button, ...]:
     return (Button(_("Open the status page"), "lägesbild"),) if may else ()
 
 
-def _lines(context: Context, found: Figures, account: Account | None) -> list[tuple[str, str]]:
+def _more(context: Context, form: StatusForm) -> tuple[Fact, ...]:
+    """What was read off the platforms, of the account over time or of all together; and its evaluation (G3, H19)."""
+    if form.account:
+        return (*metric_facts(context, form.account), *evaluation_fact(context, form.account))
+    return metric_sums(context, accounts.listed(context, *figures.IN_USE))
+
+
+def lines(context: Context, found: Figures, account: Account | None = None) -> list[tuple[str, str]]:
+    """The figures with their labels."""
     lines = [
         *_answer_lines(context, found),
         (_("Posts a week"), _posts_text(found)),
@@ -114,6 +139,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections += _signature_sections(context, ids)
     sections += _case_sections(context, ids)
     sections += _snapshot_sections(context, theirs)
+    sections += _council_sections(context)
     decisions = _decision_sections(context)
     sections = decisions + sections
     text = n_("You have {count} account.", "You have {count} accounts.", len(theirs)) if theirs else ""
@@ -196,6 +222,29 @@ def _snapshot_sections(context: Context, theirs: list[Account]) -> list[Section]
         for account in active
         if account.id not in taken
     ]
+
+
+def _council_sections(context: Context) -> list[Section]:
+    """One's tasks, and the coming meeting while one has not answered (F7)."""
+    given = [
+        Section(
+            _("{number}: {text}, by {day}", number=task.number, text=task.text, day=day(task.due_on)),
+            (Button(_("Done"), f"uppgift klar {task.number}", Style.PRIMARY),),
+        )
+        for task in tasks.open_ones(context, context.doer)
+    ]
+    coming = meetings.unanswered(context, context.doer)
+    if coming is None:
+        return given
+    name, time = context.policy.council.name.value, moment(coming.starts_at, context.calendar)
+    asked = Section(
+        _("{council} meets {time}, {place}.", council=name, time=time, place=coming.place),
+        (
+            Button(_("I come"), f"möte svar {coming.number} kommer", Style.PRIMARY),
+            Button(_("I can't"), f"möte svar {coming.number} kan-inte"),
+        ),
+    )
+    return [*given, asked]
 
 
 def _decision_sections(context: Context) -> list[Section]:

@@ -1,6 +1,7 @@
 """The figures of a workspace or an account, defined once: what counts and what does not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -129,6 +130,12 @@ def of(scope: Scope, account: Account | None = None) -> Figures:
         snapshots_expected=len(in_use) if scope.policy.snapshots.every.value else 0,
         gaps=sum(map(len, gaps.of_accounts(scope, in_use).values())),
     )
+
+
+def restored(kept: Mapping[str, Any]) -> Figures:
+    """Figures kept before, as `asdict` gave them; what was not counted then is unknown."""
+    values: dict[str, Any] = {field.name: kept.get(field.name) for field in fields(Figures)}
+    return Figures(**values)
 
 
 def _weeks(scope: Scope, in_use: list[Account]) -> tuple[dict[tuple[int, str], int], int]:

@@ -16,7 +16,7 @@ class Sequence(Table, table=True):
 
 
 def next_number(scope: Scope, kind: str) -> str:
-    """The next number of `kind` (`F` question, `M` moderation, `S` snapshot, `I` post). The database decides."""
+    """The next number of `kind` (`F` question, `M` moderation, `N` meeting, …). The database decides."""
     year = scope.calendar.local(scope.now).year
     statement = (
         insert(scope.session, Sequence)

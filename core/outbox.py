@@ -18,6 +18,9 @@ from core.workspace import Workspace
 
 DEPARTMENT = "department"
 
+URGENT = "crisis"  # the rule that speaks at any hour (H21)
+NEWS = frozenset({"digest", "crisis", "crisis_over", "meeting_called_off"})  # there is nothing to put off
+
 HANDLEABLE = frozenset({"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap"})
 
 
@@ -92,7 +95,7 @@ class Reminder(Table, table=True):
     @property
     def can_wait(self) -> bool:
         """Whether a person may put it off."""
-        return self.rule != "digest" and self.family is not Family.LINK
+        return self.rule not in NEWS and self.family is not Family.LINK
 
 
 def identify(session: Session, workspace_id: int, number: str) -> Reminder | None:
@@ -218,7 +221,7 @@ def latest_matters(
 
 
 def digests_told(session: Session, workspace_id: int, before: datetime) -> dict[str, int]:
-    """The audit log's row the last digest of each recipient was made up to, of digests sent that were made before then."""
+    """The audit log's row each recipient's last digest was made up to, of those sent that were made before then."""
     latest = (
         select(func.max(Reminder.id))
         .where(
@@ -376,9 +379,10 @@ def locked(session: Session, ids: Iterable[int]) -> list[Reminder]:
 
 
 def postpone(session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime) -> None:
-    """What is due for a recipient waits until then."""
+    """What is due for a recipient waits until then; what is urgent doesn't."""
     for reminder in due_for(session, workspace_id, recipient, now):
-        reminder.next_try_at = until
+        if reminder.rule != URGENT:
+            reminder.next_try_at = until
 
 
 def last_delivery(session: Session, workspace_id: int, recipient: str) -> int:

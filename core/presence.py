@@ -2,7 +2,7 @@
 
 from sqlmodel import col, or_, select
 
-from core import audit, moderation, outbox, people, posts, questions
+from core import audit, moderation, outbox, people, posts, questions, tasks
 from core.accounts import Account, AccountEditor
 from core.people import ChatIdentity, Person, Role
 from core.scope import Scope
@@ -60,6 +60,7 @@ def _matters(scope: Scope, person: Person) -> set[tuple[Family, int]]:
         *((family, id) for family in ACCOUNT_FAMILIES for id in ids),
         *((Family.QUESTION, question.id) for question in asked if question.account_id in ids),
         *((Family.CASE, case.id) for case, _lacks in moderation.unfinished(scope, ids)),
+        *((Family.TASK, task.id) for task in tasks.open_ones(scope, person)),
         *((Family.CONSENT, post.id) for post in consents if post.account_id in ids),
     }
 

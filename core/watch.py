@@ -27,9 +27,15 @@ class Family(StrEnum):
     CONSENT = "consent"
     DIGEST = "digest"
     LINK = "link"
+    MEETING = "meeting"
+    TASK = "task"
+    CRISIS = "crisis"
+    EVALUATION = "evaluation"
 
 
-ACCOUNT_FAMILIES = (Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS)
+ACCOUNT_FAMILIES = (
+    Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.EVALUATION,
+)  # fmt: skip
 
 
 class Watch(Table, table=True):

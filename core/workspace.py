@@ -44,6 +44,7 @@ class Workspace(Table, table=True):
     council_channel: str | None = Field(default=None, max_length=80)
     colour: str | None = Field(default=None, max_length=7, description="Of reports: `#005aa0`.")
     logo_sha256: str | None = Field(default=None, max_length=64, description="Of the file in the store.")
+    central_account: str | None = Field(default=None, max_length=60, description="Leads in a crisis (H21).")
 
     @property
     def has_chat(self) -> bool:

@@ -11,19 +11,24 @@ from core import (
     accounts,
     audit,
     digests,
+    evaluations,
     gaps,
     inventory,
+    meetings,
     moderation,
     outbox,
     people,
     posts,
     questions,
     snapshots,
+    worktime,
 )
 from core.accounts import Account, AccountEditor, Assignment, Status
 from core.approvals import Approval, Decision
+from core.crisis import Crisis
 from core.digests import DigestChoice
 from core.gaps import Gap, GapKind
+from core.meetings import AgendaItem, Answer, Attendance, Meeting
 from core.moderation import Case, FollowUp
 from core.outbox import Carried, Reminder
 from core.overview.weekly import Weekly, last_whole_week
@@ -31,10 +36,11 @@ from core.people import Person
 from core.policy.accounts import Step
 from core.posts import Activity, Post
 from core.questions import Question
+from core.tasks import Task
 from core.watch import Family
 from reminders.setting import Setting, Staff, weekly, whole_weeks
 
-R = TypeVar("R", Account, Question, Case, Post)
+R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class DigestFacts:
     choices: Mapping[int, DigestChoice] = field(default_factory=dict)
     weekly: Weekly | None = None
     operators: tuple[int, ...] = ()
-    carried: Carried = Carried()
+    carried: Carried = field(default_factory=Carried)
 
     def only(self, is_theirs: Callable[[About], bool]) -> "DigestFacts":
         """What of it is about some accounts; what is decided elsewhere is not theirs to decide."""
@@ -167,6 +173,41 @@ class LinkFacts:
 
     notes: tuple[Reminder, ...]
     linked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """A meeting, its agenda, who is of the council now (ids), what they have answered; whether attendance is known."""
+
+    meeting: Meeting
+    members: tuple[int, ...] = ()
+    agenda: tuple[str, ...] = ()
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    is_attended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisFacts:
+    """A crisis and who is of the council now (ids)."""
+
+    crisis: Crisis
+    members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFacts:
+    """Whether the account is evaluated for the current half-year, and its last known activity."""
+
+    about: About
+    is_evaluated: bool
+    last: Activity | None
 
 
 def _rows(session: Session, setting: Setting, kind: type[R], ids: Iterable[int]) -> list[R]:
@@ -407,6 +448,50 @@ def _changes(session: Session, setting: Setting, seq: int) -> tuple[tuple[Accoun
     return changes, audit.last_seq(session, setting.home.id)
 
 
+def of_meetings(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, MeetingFacts]:
+    """Family.MEETING."""
+    found = {row.id: row for row in _rows(session, setting, Meeting, ids)}
+    members = _council(session, setting)
+    agenda: dict[int | None, tuple[str, ...]] = {}
+    items = select(AgendaItem).where(col(AgendaItem.meeting_id).in_(tuple(found)))
+    for item in session.exec(items.order_by(col(AgendaItem.id))):
+        agenda[item.meeting_id] = (*agenda.get(item.meeting_id, ()), item.text)
+    answers: dict[int, dict[int, Answer]] = {}
+    attended: set[int] = set()
+    for row in session.exec(select(Attendance).where(col(Attendance.meeting_id).in_(tuple(found)))):
+        if row.answer is not None:
+            answers.setdefault(row.meeting_id, {})[row.person_id] = row.answer
+        attended |= {row.meeting_id} if row.attended is not None else set()
+    return {
+        id: MeetingFacts(row, members, agenda.get(id, ()), answers.get(id, {}), id in attended)
+        for id, row in found.items()
+    }
+
+
+def _council(session: Session, setting: Setting) -> tuple[int, ...]:
+    return tuple(person.id for person in meetings.members(setting.scope(session)))
+
+
+def of_tasks(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, TaskFacts]:
+    """Family.TASK."""
+    return {row.id: TaskFacts(row) for row in _rows(session, setting, Task, ids)}
+
+
+def of_crises(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, CrisisFacts]:
+    """Family.CRISIS."""
+    members = _council(session, setting)
+    return {row.id: CrisisFacts(row, members) for row in _rows(session, setting, Crisis, ids)}
+
+
+def of_evaluations(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, EvaluationFacts]:
+    """Family.EVALUATION."""
+    about = _abouts(session, setting, ids)
+    period = worktime.half_year(setting.now, setting.calendar)
+    evaluated = evaluations.answered(session, about, period)
+    last = posts.last_activity(session, setting.calendar, [each.account for each in about.values()])
+    return {id: EvaluationFacts(each, id in evaluated, last.get(id)) for id, each in about.items()}
+
+
 def of_links(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, LinkFacts]:
     """Family.LINK, which has one subject."""
     notes = outbox.standing(session, setting.home.id, Family.LINK, ids)
@@ -427,4 +512,8 @@ LOADERS: Mapping[Family, Loader] = {
     Family.GAPS: of_gaps,
     Family.DIGEST: of_digests,
     Family.LINK: of_links,
+    Family.MEETING: of_meetings,
+    Family.TASK: of_tasks,
+    Family.CRISIS: of_crises,
+    Family.EVALUATION: of_evaluations,
 }

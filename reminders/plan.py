@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core import worktime
+from core.outbox import URGENT
 from core.policy.parts import Stage, To
 from core.worktime import HOUR
 from reminders.facts import About
@@ -38,6 +39,10 @@ class Plan:
         kept = tuple(planned for planned in self.reminders if planned.matter not in handled)
         return Plan(kept, self.open - handled, self.next_check_at)
 
+    def muted(self) -> "Plan":
+        """The plan without anything to say now: what is open stays so, and is said later."""
+        return Plan((), self.open, self.next_check_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -48,6 +53,10 @@ class Rung:
     to: tuple[str, ...]
     rule: str
     until: datetime | None = None
+
+    def sent_at(self, setting: Setting) -> datetime:
+        """When it may be sent: in the window, or now where it is urgent (H21)."""
+        return setting.now if self.rule == URGENT else later(setting.now, setting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,10 @@ def merge(matters: Iterable[Matter], setting: Setting, also: Iterable[datetime] 
 
 
 def _due(matter: Matter, setting: Setting) -> Iterable[Planned]:
-    send_at = worktime.next_in_window(setting.now, setting.window, setting.calendar)
     come = [rung for rung in matter.rungs if rung.at <= setting.now and _in_time(rung, rung.at)]
     latest = {to: rung for rung in come for to in rung.to}
     for to, rung in latest.items():
-        if _in_time(rung, send_at):
+        if _in_time(rung, send_at := rung.sent_at(setting)):
             key = f"{rung.rule}:{rung.name}@{setting.staff.slug(to)}"
             yield Planned(key, rung.rule, matter.name, to, send_at, matter.account_id, matter.data)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from core import worktime
+from core.crisis import Crisis
 from core.outbox import DEPARTMENT
 from core.people import Person, PersonRole, Role
 from core.policy import Policy
@@ -48,13 +49,14 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One town at one time: its policy, calendar and people. `now` is aware UTC."""
+    """One town at one time: its policy, calendar and people, and its crisis if there is one. `now` is aware UTC."""
 
     home: Workspace
     policy: Policy
     calendar: Calendar
     now: datetime
     staff: Staff
+    crisis: Crisis | None = None
 
     @property
     def window(self) -> Window:

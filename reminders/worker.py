@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from core import mailbox, outbox, replies, watch, worktime
+from core import crisis, mailbox, outbox, replies, watch, worktime
 from core.database import Database, take_turn
 from core.outbox import Reminder
 from core.policy import Policy
@@ -127,7 +127,8 @@ class Worker:
         home = session.get_one(Workspace, workspace_id)
         policy = self.policy_of(home)
         calendar = calendar_of(home, policy)
-        return Setting(home, policy, calendar, now, staff(session, workspace_id))
+        people = staff(session, workspace_id)
+        return Setting(home, policy, calendar, now, people, crisis.of(session, workspace_id))
 
     # Writing to people
 
@@ -151,8 +152,7 @@ class Worker:
         with self.database.read() as session:
             setting = self._setting(session, home, now)
             way = _way(session, setting, recipient, senders)
-        if not worktime.in_window(now, setting.window, setting.calendar):
-            self._wait_for_the_window(setting, recipient)
+        if not self._may_speak(setting, recipient):
             return False
         if way is None and not setting.home.chat_is_open:
             return False  # nobody listens yet, or any more: what waits may still be said
@@ -185,11 +185,16 @@ class Worker:
             settle_letter(session, setting, letter, outcome)
         return outcome
 
-    def _wait_for_the_window(self, setting: Setting, recipient: str) -> None:
+    def _may_speak(self, setting: Setting, recipient: str) -> bool:
+        """In the window; outside it only of what is urgent, and the rest waits."""
+        if worktime.in_window(setting.now, setting.window, setting.calendar):
+            return True
         opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
             outbox.postpone(session, setting.home.id, recipient, setting.now, opens)
+            session.flush()
+            return bool(outbox.due_for(session, setting.home.id, recipient, setting.now))
 
     def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
         """The recipient's message, of what still holds."""
@@ -261,12 +266,13 @@ class Worker:
             return letters
 
     def _ahead(self, session: Session, setting: Setting, recipient: str) -> Iterable[Letter]:
-        if worktime.in_window(setting.now, setting.window, setting.calendar):
-            due = outbox.due_for(session, setting.home.id, recipient, setting.now)
-            for ids in _parts(due, setting):
-                letter = self._letter(session, setting, recipient, ids)
-                if letter.card:
-                    yield letter
+        due = outbox.due_for(session, setting.home.id, recipient, setting.now)
+        if not worktime.in_window(setting.now, setting.window, setting.calendar):
+            due = [reminder for reminder in due if reminder.rule == outbox.URGENT]
+        for ids in _parts(due, setting):
+            letter = self._letter(session, setting, recipient, ids)
+            if letter.card:
+                yield letter
 
 
 def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[int]]:
@@ -278,7 +284,8 @@ def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[int
 
 def _plan(family: Family, id: int, found: object, setting: Setting, handled: frozenset[str]) -> Plan | None:
     try:
-        return RULES[family](found, setting).without(handled)
+        plan = RULES[family](found, setting).without(handled)
+        return plan.muted() if setting.crisis and family in crisis.MUTED else plan
     except Exception:
         log.exception("workspace %s: the rule of %s %s failed", setting.home.slug, family, id)
         return None

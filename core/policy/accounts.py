@@ -65,7 +65,6 @@ class Accounts(Part):
     access: Cited[bool] = Field(title=N_("Communications has access to the account"))
     register_url: Cited[Text | None] = Field(title=N_("The public list of accounts"))
     profile: Cited[tuple[Text, ...]] = Field(title=N_("The account's profile"))
-    conduct: Cited[tuple[Text, ...]] = Field(title=N_("How the account behaves"))
 
 
 class Council(Part):
@@ -74,3 +73,9 @@ class Council(Part):
     name: Cited[Text] = Field(title=N_("The network of editors"))
     members: Cited[Literal["editors"]] = Field(title=N_("Its members"))
     attendance: Cited[bool] = Field(title=N_("Editors take part in its meetings"))
+    remind_hours: Cited[Annotated[int, Field(ge=1, le=24 * 14)]] = Field(
+        title=N_("A meeting is reminded of so many hours ahead")
+    )
+    task_days: Cited[Annotated[tuple[Annotated[int, Field(ge=-31, le=366)], ...], Field(min_length=1)]] = (
+        Field(title=N_("A task is reminded of so many days from its date"))
+    )

@@ -6,8 +6,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from core.policy.accounts import Accounts, Approval, Council
+from core.policy.checklists import Checklists
+from core.policy.crisis import Crisis
+from core.policy.measures import Evaluation, Metrics
 from core.policy.moderation import Moderation
 from core.policy.parts import Part, RuleId, Strength, Text, refuse_twins
+from core.policy.personal import PersonalData
 from core.policy.posting import Inactivity, Posting, Posts
 from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
@@ -48,13 +52,18 @@ class Policy(Part):
     document: Document
     calendar: Calendar = Field(title=N_("Working days and office hours"))
     approval: Approval = Field(title=N_("Approval of a new account"))
-    accounts: Accounts = Field(title=N_("Accounts, profile and conduct"))
+    accounts: Accounts = Field(title=N_("Accounts and profile"))
+    checklists: Checklists = Field(title=N_("Checklists"))
     council: Council = Field(title=N_("The editors' network"))
+    crisis: Crisis = Field(title=N_("In a crisis"))
     inactivity: Inactivity = Field(title=N_("Inactive accounts"))
     posting: Posting = Field(title=N_("Posts"))
     reply: Reply = Field(title=N_("Answers to questions"))
     moderation: Moderation = Field(title=N_("Removal of material"))
     posts: Posts = Field(title=N_("Personal data in posts"))
+    personal_data: PersonalData = Field(title=N_("Responsibility for personal data"))
+    metrics: Metrics = Field(title=N_("Metrics"))
+    evaluation: Evaluation = Field(title=N_("Evaluation"))
     snapshots: Snapshots = Field(title=N_("Snapshots for the archive"))
     retention: Retention = Field(title=N_("Archiving and deletion"))
     reminders: Reminders = Field(title=N_("When the bot speaks"))

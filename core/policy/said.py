@@ -9,6 +9,7 @@ from core.policy.accounts import STEP_NAMES
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
+from core.policy.personal import Responsibility
 from core.policy.posting import Minimum, Then, said_minimum
 from core.policy.questions import Clock, Reply
 from core.policy.records import Period, RetentionRule
@@ -133,6 +134,8 @@ def _part(found: BaseModel) -> str:
         return said_minimum(found)
     if isinstance(found, Hours):
         return f"{_said(found.opens)}–{_said(found.closes)}"
+    if isinstance(found, Responsibility):
+        return f"{', '.join(found.platforms) or _('other platforms')}: {found.text}"
     return found.name if isinstance(found, Named) else str(found)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from core.watch import Family
 from reminders.plan import Plan
 from reminders.rules.accounts import approval, gap, inactivity, snapshot
+from reminders.rules.council import crisis, meeting, task
 from reminders.rules.digest import digest
+from reminders.rules.evaluation import evaluation
 from reminders.rules.log import case, consent
 from reminders.rules.people import link
 from reminders.rules.posting import posting
@@ -26,4 +28,8 @@ RULES: Mapping[Family, Rule] = {
     Family.GAPS: gap,
     Family.DIGEST: digest,
     Family.LINK: link,
+    Family.MEETING: meeting,
+    Family.TASK: task,
+    Family.CRISIS: crisis,
+    Family.EVALUATION: evaluation,
 }

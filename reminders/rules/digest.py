@@ -181,7 +181,12 @@ def content(facts: DigestFacts, setting: Setting, since: int = 0) -> dict[str, A
     binds = setting.policy.reply.binds
     waiting = [each for each in facts.waiting if each.about.account.status is Status.REQUESTED]
     closings = [each for each in facts.waiting if each.about.account.status is Status.CLOSING]
+    crisis = setting.crisis and {
+        "reason": setting.crisis.reason,
+        "since": setting.calendar.local(setting.crisis.started_at).isoformat(),
+    }
     return {
+        "crisis": crisis or {},
         "late": [_question(each, setting) for each in late if binds],
         "advised": [_question(each, setting) for each in late if not binds],
         "due_today": [_question(each, setting) for each in today],

@@ -11,6 +11,16 @@ from core.words import _, n_
 from core.words.times import moment
 from core.worktime import Calendar
 from reminders.texts.accounts import approval, gap, inactivity_close, inactivity_warning, snapshot
+from reminders.texts.council import (
+    attendance,
+    called_off,
+    crisis,
+    crisis_over,
+    evaluation,
+    invitation,
+    soon,
+    task,
+)
 from reminders.texts.digest import chart, digest
 from reminders.texts.log import follow_up, posting_count, posting_minimum, reply_due, reply_overdue
 
@@ -18,13 +28,21 @@ Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
 
 # The order of a message: what is late first, the digest last.
 DRAWN: Mapping[str, Draw] = {
+    "crisis": crisis,
+    "crisis_over": crisis_over,
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
     "approval_waiting": approval,
     "inactivity_close": inactivity_close,
     "follow_up": follow_up,
+    "meeting_called_off": called_off,
+    "meeting_invitation": invitation,
+    "meeting_soon": soon,
+    "meeting_attendance": attendance,
+    "task_due": task,
     "snapshot_due": snapshot,
     "inactivity_warning": inactivity_warning,
+    "evaluation": evaluation,
     "posting_minimum": posting_minimum,
     "posting_count": posting_count,
     "gap": gap,

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.card import Bar, Button, Chart, Section
 from core.words import N_, _, n_
-from core.words.times import deadline
+from core.words.times import deadline, moment
 from core.worktime import Calendar
 from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, mend_button, steps_said
 from reminders.texts.log import lacks
@@ -38,7 +38,7 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
             taken = group.lines[: max(room, 1)]
             shown += _drawn(group, taken)
             room -= len(taken)
-    return (*shown, *([_week(data["week"])] if data.get("week") else []))
+    return (*_crisis(data, calendar), *shown, *([_week(data["week"])] if data.get("week") else []))
 
 
 def _groups(data: Data, calendar: Calendar) -> Iterator[Group]:
@@ -59,6 +59,13 @@ def _groups(data: Data, calendar: Calendar) -> Iterator[Group]:
     yield Group(_counted(_("To follow up"), follow_ups), follow_ups, "uppföljning")
     changes = tuple(_changes(data["changes"]))
     yield Group(_counted(_("Changed accounts"), changes), changes, "konto lista")
+
+
+def _crisis(data: Data, calendar: Calendar) -> Iterable[Section]:
+    if crisis := data.get("crisis"):
+        since = moment(datetime.fromisoformat(crisis["since"]), calendar)
+        text = _("{reason}, since {time}.", reason=crisis["reason"].rstrip("."), time=since)
+        yield Section(text, (Button(_("Show"), "kris"),), _("Crisis"))
 
 
 def _counted(heading: str, lines: Sequence[object]) -> str:
@@ -199,6 +206,7 @@ _CHANGES = {
     "account.changed": N_("entry changed"),
     "account.assigned": N_("assignment given"),
     "account.inactive_confirmed": N_("confirmed inactive"),
+    "account.evaluated": N_("evaluated"),
 }
 
 

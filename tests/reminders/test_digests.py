@@ -1,4 +1,4 @@
-"""The digest as people get it: its order and room, each person's own, last week's figures, the sign of life (C2, S7)."""
+"""The digest as people get it: order and room, each person's own, last week's figures, the sign of life (C2, S7)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
