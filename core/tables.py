@@ -6,6 +6,7 @@ from core import (
     accounts,
     approvals,
     audit,
+    conversations,
     evidence,
     mailbox,
     moderation,
@@ -23,6 +24,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, conversations,
 )  # fmt: skip
 METADATA = SQLModel.metadata
