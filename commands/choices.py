@@ -46,7 +46,7 @@ from core.words.times import day, deadline
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|[^>]*)?>")
+_MENTION = re.compile(r"<@(?P<id>[A-Za-z0-9-]+)(\|[^>]*)?>")
 _MOST, _SLUG = 300, 25
 
 
@@ -236,8 +236,18 @@ def name_of(person: Person) -> str:
 
 def _member(context: Context, user: str) -> Person | None:
     """The person a chat member of the connected team is linked to."""
-    found = people.by_chat(context.session, context.door, context.workspace.slack_team or "", user)
+    team = context.workspace.team_of(context.door) or ""
+    found = people.by_chat(context.session, context.door, team, user)
     return found if found and found.workspace_id == context.workspace_id else None
+
+
+def _chat(context: Context, word: str) -> str | None:
+    return next((door for door, name in _chats(context) if fold(word) in (fold(door), fold(name))), None)
+
+
+def _chats(context: Context) -> list[tuple[str, str]]:
+    """The chats the caller is linked in, each with what people call it."""
+    return [(door, CHAT_NAMES[door]) for door in people.chats_of(context.session, context.doer)]
 
 
 def _question_options(context: Context) -> list[Option]:
@@ -380,6 +390,12 @@ CATEGORIES: Source[Category] = Source(
     _category,
     lambda context: [Option(c.id, c.name) for c in context.policy.moderation.categories],
     N_("There is no category {word}."),
+)
+CHAT_NAMES = {"slack": "Slack", "teams": "Teams"}
+CHATS: Source[str] = Source(
+    _chat,
+    lambda context: [Option(door, name) for door, name in _chats(context)],
+    N_("You are not linked in {word}."),
 )
 PLATFORMS: Source[str] = Source(
     _platform,

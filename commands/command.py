@@ -38,12 +38,16 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a person by slug (the terminal), or a chat identity; `guest` where it is another organisation's."""
+    """Who asks: a person by slug (the terminal), or a chat identity; `guest` where it is another organisation's.
+
+    `name` is what the chat calls them, for whoever is to link them: it proves nothing.
+    """
 
     person: str = ""
     team: str = ""
     user: str = ""
     guest: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

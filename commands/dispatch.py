@@ -246,9 +246,8 @@ class Dispatch:
             return self._turn_away(request)
         with self.database.write() as session:
             home = _home(session, request)
-            outbox.ask_to_link(
-                session, home, request.door, request.caller.team, request.caller.user, request.at
-            )
+            who = request.caller
+            outbox.ask_to_link(session, home, request.door, who.team, who.user, request.at, who.name[:120])
         self._wake_up()
         with speaking(home.language):
             return Reply(

@@ -1,5 +1,6 @@
 """People: registered, changed, trained, linked to chat, gone."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from core.people import Person, Role
 from core.slugs import fold, slug_of
 from core.words import N_, _, n_
 from core.words.times import day
+
+_OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 ROLES = Key("roll", "role", N_("Roles"), source=choices.ROLES)
 UNIT = Key("verksamhet", "unit", N_("Unit"), max_length=120)
@@ -187,19 +190,21 @@ def link(context: Context, form: LinkForm) -> Card:
 
 
 def _chat_identity(context: Context, text: str) -> tuple[str, str, str]:
-    """`U012AB3CD`, `<@U012AB3CD|name>` or `slack:T…:U…` as door, team and user."""
-    user = text.strip("<>@").split("|")[0]
-    door, _colon, rest = user.partition(":")
-    if rest:
-        team, _colon, user = rest.partition(":")
-        if team == context.workspace.slack_team and user:
-            return door, team, user
-    elif context.workspace.slack_team and user.isalnum() and user.isupper():
-        return "slack", context.workspace.slack_team, user
+    """`U012AB3CD`, `<@U012AB3CD|name>`, an Entra object id, or `door:team:user`, as door, team and user."""
+    word = text.strip().strip("<>@").split("|")[0]
+    door, _colon, rest = word.partition(":")
+    team, _colon, user = rest.partition(":")
+    if not rest:
+        door, user = ("teams", word.lower()) if _OBJECT_ID.fullmatch(word) else ("slack", word)
+        team = context.workspace.team_of(door) or ""
+    is_user = bool(user) if rest else door == "teams" or (user.isalnum() and user.isupper())
+    if is_user and team and team == context.workspace.team_of(door):
+        return door, team, user
     raise FieldError(
         "chat",
         _(
-            "This is no member ID of the connected chat. It looks like U012AB3CD; Slack must be connected first."
+            "This is no member of a connected chat. A member ID in Slack looks like U012AB3CD, an object ID in Teams "
+            "like 8d3f0c2e-5b1a-4c7e-9f60-2a41c9d07b11. The chat must be connected first."
         ),
     )
 

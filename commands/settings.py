@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import time
 from typing import Annotated
+from urllib.parse import unquote
 
 from commands import choices, grammar
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
@@ -13,7 +14,12 @@ from core.card import Button, Card, Fact
 from core.errors import FieldError, Refused
 from core.words import LANGUAGES, N_, _, n_
 
-_CHANNEL = re.compile(r"^<?#?(?P<id>[CG][A-Z0-9]{6,})(\|[^>]*)?>?$")
+_CHANNEL = re.compile(
+    r"^<?#?(?P<id>[CG][A-Z0-9]{6,})(\|[^>]*)?>?$"
+)  # Slack's, also as it writes one in a line
+_TEAMS_CHANNEL = re.compile(
+    r"(?P<id>19:[\w.-]{10,120}@thread\.(tacv2|skype|v2))"
+)  # Teams', also within its link
 
 
 class ChannelForm(Form):
@@ -21,11 +27,25 @@ class ChannelForm(Form):
 
     department: Annotated[
         str | None,
-        Key("avdelning", "department", N_("Communications' channel"), example="C012AB3CD", kind=Kind.CHANNEL),
+        Key(
+            "avdelning",
+            "department",
+            N_("Communications' channel"),
+            example="C012AB3CD",
+            kind=Kind.CHANNEL,
+            max_length=1000,
+        ),
     ] = None
     council: Annotated[
         str | None,
-        Key("råd", "council", N_("The SoMe council's channel"), example="C012AB3CD", kind=Kind.CHANNEL),
+        Key(
+            "råd",
+            "council",
+            N_("The SoMe council's channel"),
+            example="C012AB3CD",
+            kind=Kind.CHANNEL,
+            max_length=1000,
+        ),
     ] = None
 
 
@@ -47,10 +67,14 @@ def channels(context: Context, form: ChannelForm) -> Card | Ask:
 
 
 def _channel(field: str, text: str) -> str:
-    found = _CHANNEL.match(text.strip())
+    found = _CHANNEL.match(text.strip()) or _TEAMS_CHANNEL.search(unquote(text))
     if not found:
         raise FieldError(
-            field, _("Write the channel's ID, such as C012AB3CD: it is at the foot of its details.")
+            field,
+            _(
+                "Write the channel's ID in Slack, such as C012AB3CD: it is at the foot of its details. In Teams, "
+                "paste the link from the channel's menu: Get link to channel."
+            ),
         )
     return found["id"]
 
@@ -119,6 +143,20 @@ def central(context: Context, form: CrisisForm) -> Card:
     return _settings_card(context)
 
 
+class ChatForm(Form):
+    """The chat the bot writes to the caller in."""
+
+    chat: Annotated[str, Key("chatt", "chat", N_("Slack or Teams"), position=1, source=choices.CHATS)]
+
+
+def chat(context: Context, form: ChatForm) -> Card:
+    """Sets the chat that reminders to oneself come in."""
+    people.change(context, context.doer, chat=form.chat)
+    return Card(
+        _("I will write to you in {chat}.", chat=choices.CHAT_NAMES[form.chat]), data={"chat": form.chat}
+    )
+
+
 def show(context: Context, _form: NoForm) -> Card:
     """The settings as they are."""
     return _settings_card(context)
@@ -175,5 +213,9 @@ COMMANDS = (
     Command(
         "settings.language", "inställningar språk", "settings language", LanguageForm, language, EVERYONE,
         N_("Choose your language"), examples=("inställningar språk en",),
+    ),
+    Command(
+        "settings.chat", "inställningar chatt", "settings chat", ChatForm, chat, EVERYONE,
+        N_("Choose where you are reminded"), examples=("inställningar chatt teams",),
     ),
 )  # fmt: skip

@@ -44,8 +44,8 @@ class Delivery(Table, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     recipient: str = Field(max_length=80)
     door: str = Field(max_length=20)
-    channel: str = Field(max_length=80)
-    message: str = Field(max_length=80)
+    channel: str = Field(max_length=255)
+    message: str = Field(max_length=255)
     sent_at: datetime
     drawn_at: datetime
     is_stale: bool = Field(default=False, index=True)
@@ -125,8 +125,10 @@ def add(
     return session.execute(statement.returning(col(Reminder.id))).first() is not None
 
 
-def ask_to_link(session: Session, home: Workspace, door: str, team: str, user: str, now: datetime) -> None:
-    """Asks the administrators, once, to link a chat identity nobody is linked to."""
+def ask_to_link(
+    session: Session, home: Workspace, door: str, team: str, user: str, now: datetime, name: str = ""
+) -> None:
+    """Asks the administrators, once, to link a chat identity nobody is linked to; `name` is what the chat calls it."""
     admins = (
         select(Person)
         .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
@@ -137,7 +139,7 @@ def ask_to_link(session: Session, home: Workspace, door: str, team: str, user: s
             session, home.id, now,
             key=f"link:{door}:{team}:{user}@{admin.slug}", rule="gap", family=Family.LINK, subject_id=0,
             matter=f"link:{door}:{team}:{user}", recipient=str(admin.id),
-            data={"kind": "link", "door": door, "team": team, "user": user},
+            data={"kind": "link", "door": door, "team": team, "user": user} | ({"name": name} if name else {}),
         )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ class Role(StrEnum):
 class Person(Table, table=True):
     """Somebody who works with the accounts. `is_operator` marks the terminal's own person.
 
-    `zone` (IANA) and `locale` are what their chat says; `away_since` is when it last knew them no more.
+    `zone` (IANA) and `locale` are what their chat says; `away_since` is when it last knew them no more. `chat` is the
+    one they would rather be written to in, where they have several.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
@@ -51,6 +52,7 @@ class Person(Table, table=True):
     language: str | None = Field(default=None, max_length=5)
     zone: str | None = Field(default=None, max_length=60)
     locale: str | None = Field(default=None, max_length=35)
+    chat: str | None = Field(default=None, max_length=20)
     is_operator: bool = False
     created_at: datetime
     left_at: datetime | None = None
@@ -279,6 +281,14 @@ def in_a_chat(session: Session, workspace_id: int) -> frozenset[int]:
         ChatIdentity.workspace_id == workspace_id, col(ChatIdentity.gone_at).is_(None)
     )
     return frozenset(session.exec(query))
+
+
+def chats_of(session: Session, person: Person) -> tuple[str, ...]:
+    """The chats a person is linked in and not gone from, by name."""
+    query = select(ChatIdentity.door).where(
+        ChatIdentity.person_id == person.id, col(ChatIdentity.gone_at).is_(None)
+    )
+    return tuple(session.exec(query.distinct().order_by(ChatIdentity.door)))
 
 
 def record_training(scope: "Scope", person: Person, held_on: date) -> None:

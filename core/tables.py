@@ -6,6 +6,7 @@ from core import (
     accounts,
     approvals,
     audit,
+    conversations,
     crisis,
     digests,
     evaluations,
@@ -32,7 +33,7 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics,
-    evaluations,
+    replies, numbers, audit, pagelinks, conversations, digests, guideline, reports, meetings, proceedings, tasks,
+    crisis, metrics, evaluations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Workspace(Table, table=True):
     """One municipality. Every other row belongs to one.
 
-    A town stays with its Slack team also while the app is not installed there, since `slack_closed_at`.
+    A town stays with its Slack team also while the app is not installed there, since `slack_closed_at`; Teams lets
+    people and channels go one by one, and never the whole tenant.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -40,8 +41,9 @@ class Workspace(Table, table=True):
     is_demo: bool = False
     slack_team: str | None = Field(default=None, unique=True, max_length=40)
     slack_closed_at: datetime | None = None
-    department_channel: str | None = Field(default=None, max_length=80)
-    council_channel: str | None = Field(default=None, max_length=80)
+    teams_tenant: str | None = Field(default=None, unique=True, max_length=40)
+    department_channel: str | None = Field(default=None, max_length=160)
+    council_channel: str | None = Field(default=None, max_length=160)
     colour: str | None = Field(default=None, max_length=7, description="Of reports: `#005aa0`.")
     logo_sha256: str | None = Field(default=None, max_length=64, description="Of the file in the store.")
     central_account: str | None = Field(default=None, max_length=60, description="Leads in a crisis (H21).")
@@ -49,12 +51,34 @@ class Workspace(Table, table=True):
     @property
     def has_chat(self) -> bool:
         """Whether a chat platform is connected, so that time can't be played with."""
-        return self.slack_team is not None
+        return bool(self.doors)
 
     @property
     def chat_is_open(self) -> bool:
-        """Whether people can be written to in the chat: it is connected and has not closed its door."""
-        return self.has_chat and self.slack_closed_at is None
+        """Whether people can be written to in some chat: it is connected and has not closed its door."""
+        return any(map(self.is_open_to, self.doors))
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """The chats that are connected."""
+        return tuple(door for door in TEAMS_OF if self.team_of(door))
+
+    def team_of(self, door: str) -> str | None:
+        """The team of a chat that the town is connected to, if it is."""
+        return getattr(self, TEAMS_OF[door]) if door in TEAMS_OF else None
+
+    def is_open_to(self, door: str) -> bool:
+        """Whether a chat is connected and takes messages from the bot."""
+        return self.team_of(door) is not None and not (door == "slack" and self.slack_closed_at)
+
+
+# The column that holds the team each chat's town is connected to.
+TEAMS_OF = {"slack": "slack_team", "teams": "teams_tenant"}
+
+
+def chat_of_channel(channel: str) -> str:
+    """The chat a channel's id is of."""
+    return "teams" if channel.startswith("19:") else "slack"
 
 
 def calendar_of(workspace: Workspace, policy: Policy | None = None) -> Calendar:
@@ -83,7 +107,7 @@ def find(session: Session, slug: str | None) -> Workspace:
 def of_team(session: Session, door: str, team: str) -> Workspace:
     """The workspace connected to a platform's team. Refused when there is none, or its door is closed."""
     found = by_team(session, door, team)
-    if found is None or not found.chat_is_open:
+    if found is None or not found.is_open_to(door):
         raise Refused(
             _("This chat is not connected to any municipality here."),
             _("Ask whoever runs the bot to connect it."),
@@ -93,9 +117,9 @@ def of_team(session: Session, door: str, team: str) -> Workspace:
 
 def by_team(session: Session, door: str, team: str) -> Workspace | None:
     """The workspace connected to a platform's team, also while that has closed its door."""
-    if door != "slack":
+    if door not in TEAMS_OF:
         return None
-    return session.exec(select(Workspace).where(Workspace.slack_team == team)).first()
+    return session.exec(select(Workspace).where(getattr(Workspace, TEAMS_OF[door]) == team)).first()
 
 
 def hold(session: Session, home: Workspace) -> None:
@@ -105,9 +129,9 @@ def hold(session: Session, home: Workspace) -> None:
 
 
 def close_chat(scope: "Scope") -> bool:
-    """The chat takes no more from the bot: its door is closed, the records stay. Whether that is news."""
+    """Slack takes no more from the bot: its door is closed, the records stay. Whether that is news."""
     hold(scope.session, scope.workspace)
-    if not scope.workspace.chat_is_open:
+    if not scope.workspace.is_open_to("slack"):
         return False
     scope.workspace.slack_closed_at = scope.now
     audit.record(scope, "workspace.chat_closed", f"workspace:{scope.workspace.slug}")
@@ -115,7 +139,7 @@ def close_chat(scope: "Scope") -> bool:
 
 
 def reopen_chat(scope: "Scope") -> bool:
-    """The chat takes from the bot again. Whether that is news."""
+    """Slack takes from the bot again. Whether that is news."""
     hold(scope.session, scope.workspace)
     if scope.workspace.slack_closed_at is None:
         return False

@@ -294,8 +294,9 @@ def _plan(family: Family, id: int, found: object, setting: Setting, handled: fro
 def _way(
     session: Session, setting: Setting, recipient: str, senders: Sequence[Sender]
 ) -> tuple[Sender, str] | None:
-    """The first door that reaches a recipient, and the address there."""
-    for sender in senders:
+    """The door a person would rather hear by, else the first that reaches the recipient; and the address there."""
+    person = setting.staff.people.get(int(recipient)) if recipient.isdecimal() else None
+    for sender in sorted(senders, key=lambda sender: person is None or sender.door != person.chat):
         if address := sender.can_reach(session, setting.home, recipient):
             return sender, address
     return None

@@ -192,7 +192,7 @@ def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
 def _link(data: Data) -> Section:
     text = _(
         "Somebody in the chat ({user}) has written to the bot and is not linked to any person.",
-        user=data["user"],
+        user=data.get("name") or data["user"],
     )
     identity = f"{data['door']}:{data['team']}:{data['user']}"
     return Section(text, (Button(_("Link the person"), f"person koppla chatt={identity}", Style.PRIMARY),))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.doors.slack import pieces
 from bot.doors.slack.texts import EMPTY, clean, cut, escape, literal
 from bot.doors.slack.ways import COMMAND
+from bot.doors.texts import row
 from core.card import Button, Card
 from core.words import _, n_
 
@@ -34,7 +34,7 @@ def text(card: Card) -> str:
 def _body(card: Card) -> Iterator[_Line]:
     shown = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
     if card.table:
-        shown += [pieces.row(row) for row in (card.table.columns, *card.table.rows)]
+        shown += [row(cells) for cells in (card.table.columns, *card.table.rows)]
     yield from (_line(said) for said in shown if clean(said).strip())
     for section in card.sections:
         yield from (_line(said) for said in (section.heading, section.text) if clean(said).strip())

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.doors import lines
 from bot.doors.slack import draw, heard, inputs, modal
 from bot.doors.slack.heard import Heard
 from bot.doors.slack.memo import Memo, Origin, TooMuch
-from bot.doors.slack.texts import Json, clean, clip
-from commands.command import Command, Reply
-from commands.grammar import typed
-from commands.registry import COMMANDS
-from core.card import Audience, Button, Card, Style
+from bot.doors.slack.texts import Json, clip
+from commands.command import Reply
+from core.card import Audience, Card
 from core.words import DEFAULT_LANGUAGE, _, speaking
 
 _BLOCK_ID = 255
@@ -42,34 +41,14 @@ def _addressed(drawn: list[Json], public: bool) -> Iterator[Json]:
 def _sizes(said: Heard, reply: Reply, start: int) -> Iterator[draw.Drawn]:
     if not reply.form:
         return draw.sizes(reply.card, again=_again(said, reply), start=start, file=said.file)
-    line = said.request.text or _as_typed(reply)
-    fill_in = Button(_("Fill in"), line, Style.PRIMARY, file=next(iter(said.held), ""))
+    fill_in = lines.fill_in(lines.unfinished(said.request, reply), next(iter(said.held), ""))
     card = replace(reply.card, buttons=(fill_in, *reply.card.buttons))
     return draw.sizes(card, prefix=heard.OPEN, file=said.file)
 
 
 def _again(said: Heard, reply: Reply) -> str:
     """The line that would give this card again; none where it would change something, or where it holds a file."""
-    command = _command(reply.command)
-    if said.file or not (reply.ok and command and command.reads):
-        return ""
-    return clean(said.request.text) or _line(command, dict(said.request.data))
-
-
-def _command(name: str) -> Command | None:
-    return next((known for known in COMMANDS if known.name == name), None)
-
-
-def _as_typed(reply: Reply) -> str:
-    """A form's command with what is filled in so far, as a person would type it."""
-    command = _command(reply.command)
-    return _line(command, dict(reply.form.values) if reply.form else {}) if command else ""
-
-
-def _line(command: Command, values: dict[str, str]) -> str:
-    keys = {name: key.sv for name, key in command.form.keys().items()}
-    words = " ".join(word for word in command.words.split() if not word.endswith("*"))
-    return typed(words, {keys[name]: value for name, value in values.items() if value})
+    return "" if said.file else lines.again(said.request, reply)
 
 
 def _tagged(message: Json, again: str) -> Json:
@@ -83,17 +62,6 @@ def _tagged(message: Json, again: str) -> Json:
 
 def _row(block: Json, tag: str) -> Json:
     return block | {"block_id": tag} if block["type"] == "actions" and len(tag) <= _BLOCK_ID else block
-
-
-def changed(reply: Reply) -> bool:
-    """Whether something was written, so that what was shown before is no longer how things are."""
-    command = _command(reply.command)
-    return reply.ok and command is not None and not command.reads
-
-
-def refused(reply: Reply) -> bool:
-    """Whether it could not be done at all: often because somebody else was first."""
-    return not reply.ok and reply.form is None
 
 
 def home(reply: Reply, start: int = 0) -> list[Json]:
@@ -156,6 +124,6 @@ def _too_much(said: Heard, reply: Reply, name: str) -> Json:
 
 
 def _label(name: str, field: str) -> str:
-    command = _command(name)
+    command = lines.named(name)
     keys = command.form.keys() if command else {}
     return _(keys[field].label) if field in keys else field

@@ -7,20 +7,19 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
+from bot.doors import lines
+from bot.doors.held import Held
 from bot.doors.slack import answer, heard, inputs, modal
 from bot.doors.slack.heard import Heard, Surface
-from bot.doors.slack.memo import Held
 from bot.doors.slack.show import Show
 from bot.doors.slack.texts import Json, clip
 from bot.doors.slack.web import Web
 from bot.doors.slack.work import Done, Work
-from commands.command import Reply
 from commands.dispatch import Dispatch
 from core.words import DEFAULT_LANGUAGE, speaking
 
 TRIGGER_SECONDS = 2.5
 LONGEST_NAME = 255
-ASK = "file.ask"
 SHORT = 2  # drawings of a message: whole, and text alone
 
 
@@ -83,12 +82,12 @@ class SlackDoor:
         for each in self._parts(said, heard.files_of(body)):
             done = await self._work.begin(each)
             await self._show.in_conversation(done)
-            if _is_turned_away(*done):
+            if lines.is_turned_away(done[0].request, done[1]):
                 return
 
     def _parts(self, said: Heard, files: list[tuple[str, Held]]) -> Iterator[Heard]:
         """What was typed, with the file its command takes; of every other file it is asked what it is."""
-        field = self._work.file_field(said.request)
+        field = lines.file_field(self._dispatch, said.request)
         if field and files:
             (file, held), *files = files
             yield self._work.with_files(said, {field: held}, file)
@@ -96,7 +95,7 @@ class SlackDoor:
             yield said
         for number, (file, held) in enumerate(files):
             key, data = f"{said.request.key}:{number}", {"name": clip(held.name, LONGEST_NAME)}
-            request = replace(said.request, key=key, text="", command=ASK, data=data)
+            request = replace(said.request, key=key, text="", command=lines.ASK, data=data)
             yield replace(said, request=request, file=file)
 
     async def press(self, ack: Ack, body: Json) -> None:
@@ -104,7 +103,7 @@ class SlackDoor:
         self._work.hold()
         await ack()
         said, begun = heard.press(body, self._now()), monotonic()
-        if self._work.is_double(said):
+        if self._work.is_double(said.user, said.pressed):
             return None
         if said.pressed.kind == heard.MORE:
             return await self._go_on(said)
@@ -194,8 +193,3 @@ class SlackDoor:
             if view["callback_id"] == "form" and await self._web.open(said.trigger, view):
                 return
         await self._show.chat(done)
-
-
-def _is_turned_away(said: Heard, reply: Reply) -> bool:
-    """Whether nothing of the rest will be answered otherwise: a stranger, or somebody who may keep no file."""
-    return answer.refused(reply) and (said.request.command == ASK or not reply.errors)

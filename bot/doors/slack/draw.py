@@ -1,11 +1,13 @@
 """Draws a card as Block Kit, within Slack's limits: what finds no room is counted or paged to, never lost silently."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.doors.paging import Room, Sheet, page
 from bot.doors.slack import alone, pieces
-from bot.doors.slack.pieces import Piece, numbered
+from bot.doors.slack.pieces import numbered
 from bot.doors.slack.texts import EMPTY, Json, clean, escaped
+from bot.doors.texts import row
 from core.card import Card
 from core.words import _, n_
 
@@ -13,40 +15,6 @@ __all__ = ["HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "mes
 
 TEXT, BLOCK_ID = 3500, 255
 MORE = "more"
-
-
-@dataclass(frozen=True)
-class Room:
-    """How much there is left: blocks, and characters of their JSON; each row of buttons bears a tag of so many."""
-
-    blocks: int
-    chars: int
-    tag: int = 0
-
-    def without(self, blocks: Sequence[Json]) -> "Room":
-        """What is left beside these."""
-        tags = self.tag * sum(block["type"] == "actions" for block in blocks)
-        return replace(
-            self,
-            blocks=self.blocks - len(blocks),
-            chars=self.chars - tags - sum(map(pieces.size, blocks)),
-        )
-
-    def holds(self, blocks: Sequence[Json]) -> bool:
-        """Whether these find room."""
-        left = self.without(blocks)
-        return left.blocks >= 0 and left.chars >= 0
-
-    def beside(self, *others: Sequence[Json]) -> "Room":
-        """What is left beside whichever of these it will be."""
-        rooms = [self.without(blocks) for blocks in others]
-        return replace(
-            self, blocks=min(room.blocks for room in rooms), chars=min(room.chars for room in rooms)
-        )
-
-    def half(self) -> "Room":
-        """Half of it."""
-        return replace(self, blocks=self.blocks // 2, chars=self.chars // 2)
 
 
 MESSAGE = Room(50, 13_000)
@@ -75,20 +43,20 @@ class _Way:
     more: str
     turns_back: bool
 
-    def rest(self, left: int, shown: int) -> list[Json]:
+    def rest(self, left: int, shown: int, start: int) -> list[Json]:
         """What stands below a page: how much is left, and how to get there."""
         told = [pieces.note(n_("+ {count} more", "+ {count} more", left))] if left else []
-        if self.again and (left or (self.start and self.turns_back)):
-            return [*told, {"type": "actions", "elements": self._turns(left, shown)}]
+        if self.again and (left or (start and self.turns_back)):
+            return [*told, {"type": "actions", "elements": self._turns(left, shown, start)}]
         if len(self.more) > pieces.VALUE or not self.more.strip():
             return told
         label = _("Show the rest") if left else _("Show more")
         return [*told, {"type": "actions", "elements": [pieces.press(label, self.more)]}]
 
-    def _turns(self, left: int, shown: int) -> list[Json]:
+    def _turns(self, left: int, shown: int, start: int) -> list[Json]:
         forth = pieces.press(_("Show the rest"), self.again, f"{MORE}:{shown}")
         back = pieces.press(_("From the beginning"), self.again, f"{MORE}:0")
-        return [*([forth] if left else []), *([back] if self.start and self.turns_back else [])]
+        return [*([forth] if left else []), *([back] if start and self.turns_back else [])]
 
 
 def message(card: Card, *, again: str = "", start: int = 0, prefix: str = "press", file: str = "") -> Drawn:
@@ -128,7 +96,7 @@ def as_text(card: Card) -> str:
     """The card as escaped text, cut to what Slack takes beside blocks."""
     lines = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
     if card.table:
-        lines += [pieces.row(row) for row in (card.table.columns, *card.table.rows)]
+        lines += [row(cells) for cells in (card.table.columns, *card.table.rows)]
     for section in card.sections:
         lines += [section.heading, section.text]
     text = clean("\n".join(line for line in lines if line)).strip()
@@ -148,38 +116,11 @@ def _tagged(room: Room, way: _Way) -> Room:
 
 
 def _page(card: Card, room: Room, way: _Way, file: str) -> list[Json]:
-    """One page: head, body, the way to the rest, and the card's own buttons.
-
-    Of a card that can be paged, the buttons that find no room come after the body, and a page always gets on.
-    """
-    body, own = list(pieces.body(card, file)), list(pieces.buttons(card.buttons, file))
-    start = way.start if way.again else 0
-    head = pieces.head(card.title, is_first=start == 0)
-    left = room.without(head).beside(way.rest(9999, 9999), way.rest(0, 9999))
-    pinned = _fit(own, left.half())
-    queue = [*body, *own[len(pinned) :]]
-    if start > len(queue) or (start and start == len(queue) and not pinned):
-        return _page(card, room, replace(way, start=0), file)
-    taken = _fit(queue[start:], left.without(_blocks(pinned)))
-    waiting: list[Piece] = []
-    if way.again and not taken and start < len(queue):
-        taken, waiting, pinned = _fit(queue[start:], left) or queue[start : start + 1], pinned, []
-    end = start + len(taken)
-    lacking = sum(piece.items for piece in (*queue[end:], *waiting))
-    drawn = [*head, *_blocks(taken), *way.rest(lacking, end), *_blocks(pinned)]
-    return drawn or [pieces.section("")]
-
-
-def _fit(waiting: Sequence[Piece], room: Room) -> list[Piece]:
-    """The pieces that find room, in order."""
-    taken: list[Piece] = []
-    for piece in waiting:
-        if not room.holds(piece.blocks):
-            break
-        taken.append(piece)
-        room = room.without(piece.blocks)
-    return taken
-
-
-def _blocks(shown: Sequence[Piece]) -> list[Json]:
-    return [block for piece in shown for block in piece.blocks]
+    sheet = Sheet(
+        head=lambda is_first: pieces.head(card.title, is_first=is_first),
+        body=list(pieces.body(card, file)),
+        own=list(pieces.buttons(card.buttons, file)),
+        rest=way.rest,
+        turns=bool(way.again),
+    )
+    return page(sheet, room, way.start) or [pieces.section("")]

@@ -5,17 +5,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from bot.doors import choosing
 from bot.doors.slack.texts import Json, clean, plain
 from commands.command import FieldView, Kind, Option
-from commands.grammar import YEARS, clock
+from commands.grammar import YEARS
 from core.slugs import fold
 from core.words import _
 
 OPTIONS, RADIOS, OPTION, VALUE, INPUT = 100, 5, 75, 150, 3000
 FILE_TYPES = ["png", "jpg", "jpeg", "webp", "pdf", "wacz", "zip"]
-YES, NO = frozenset({"ja", "yes", "true"}), frozenset({"nej", "no", "false"})
 GIVEN, TYPED = "given", "typed"
-_TIME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})?(?: (?P<clock>\d{2}:\d{2}))?")
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
 _MEMBER = re.compile(r"<?@?(?P<id>[UW][A-Z0-9]{2,30})(\|[^>]*)?>?")
 _CHANNEL = re.compile(r"<?#?(?P<id>[CG][A-Z0-9]{2,30})(\|[^>]*)?>?")
@@ -39,12 +38,12 @@ def element(field: FieldView) -> Json | None:
 
 def day_and_clock(field: FieldView) -> tuple[Json, Json] | None:
     """A time's two elements, of a value such as `2026-11-20 15:00`, its day alone, or none."""
-    read = _TIME.fullmatch(field.value.strip())
-    if read is None or (read["clock"] and clock(read["clock"]) is None):
+    read = choosing.day_and_clock(field.value)
+    if read is None:
         return None
-    day = _datepicker(read["day"] or "")
+    day = _datepicker(read[0])
     zone = {"timezone": field.zone} if field.zone else {}
-    at = {"initial_time": read["clock"]} if read["clock"] else {}
+    at = {"initial_time": read[1]} if read[1] else {}
     return (day, {"type": "timepicker", **zone, **at}) if day else None
 
 
@@ -80,10 +79,10 @@ def _number(field: FieldView) -> Json | None:
 def _yes(field: FieldView) -> Json | None:
     """A box to tick. Where an answer was given before, an empty box is an answer too."""
     said, option = fold(field.value.strip()), {"text": plain(_("Yes"), OPTION), "value": "yes"}
-    if said and said not in YES | NO:
+    if said and said not in choosing.YES | choosing.NO:
         return None
     given = {"action_id": GIVEN} if said else {}
-    ticked = {"initial_options": [option]} if said in YES else {}
+    ticked = {"initial_options": [option]} if said in choosing.YES else {}
     return {"type": "checkboxes", "options": [option]} | given | ticked
 
 
@@ -92,18 +91,18 @@ def _choice(field: FieldView) -> Json | None:
     known = _options(field, [word])
     if known is None:
         return None
-    chosen = {"initial_option": _drawn(_chosen(known, [word]))[0]} if word else {}
+    chosen = {"initial_option": _drawn(choosing.chosen(known, [word]))[0]} if word else {}
     if field.required and len(known) <= RADIOS and not field.has_more:
         return {"type": "radio_buttons", "options": _drawn(known)} | chosen
     return _select("", known, field.has_more) | chosen
 
 
 def _choices(field: FieldView) -> Json | None:
-    words = [word.strip() for word in field.value.split(",") if word.strip()]
+    words = choosing.words_of(field.value)
     known = _options(field, words)
     if known is None:
         return None
-    chosen = {"initial_options": _drawn(_chosen(known, words))} if words else {}
+    chosen = {"initial_options": _drawn(choosing.chosen(known, words))} if words else {}
     return _select("multi_", known, field.has_more) | chosen
 
 
@@ -115,22 +114,9 @@ def _select(many: str, known: list[Option], has_more: bool) -> Json:
 
 
 def _options(field: FieldView, words: list[str]) -> list[Option] | None:
-    """What can be chosen, with words already given that are no option; None where Slack can't hold them."""
-    unique = {option.value: option for option in field.options if option.value.strip()}
-    given = [word for word in dict.fromkeys(words) if word and not _chosen(unique.values(), [word])]
-    known = [*(Option(word, word) for word in given), *unique.values()]
-    return known if unique and all(_holds(option.value) for option in known) else None
-
-
-def _chosen(known: Iterable[Option], words: Iterable[str]) -> list[Option]:
-    """For each word its option: by its own word first, else by its label; case and accents aside."""
-    by_label = {fold(option.label): option for option in reversed(list(known))}
-    by_value = {fold(option.value): option for option in reversed(list(known))}
-    exact = {option.value: option for option in known}
-    found = [
-        exact.get(word) or by_value.get(fold(word)) or by_label.get(fold(word)) for word in words if word
-    ]
-    return list({option.value: option for option in found if option}.values())
+    """What can be chosen; None where there is nothing, or where Slack can't hold it."""
+    known = choosing.known(field, words)
+    return known if known and all(_holds(option.value) for option in known) else None
 
 
 def _drawn(shown: Iterable[Option]) -> list[Json]:

@@ -1,14 +1,15 @@
 """Files handed in through Slack: fetched with the bot's token, from Slack's own servers only."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from http.client import HTTPException
 from time import monotonic
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from bot.doors.slack.memo import Held
+from bot.doors.held import Held
 from commands.command import FileRef
 from core.errors import FieldError
 from core.words import _
@@ -26,6 +27,12 @@ class _StayHere(HTTPRedirectHandler):
 
     def redirect_request(self, *_args: object, **_more: object) -> None:
         """Nowhere: the redirect becomes an error."""
+
+
+def told_of(file: Mapping[str, Any]) -> Held:
+    """The file as Slack tells of it; some parts may be missing of another organisation's."""
+    name, url = (str(file.get(part) or "").strip() for part in ("name", "url_private_download"))
+    return Held(name or "file", url)
 
 
 class Files:

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.doors.held import Held
 from bot.doors.slack import inputs, pieces
-from bot.doors.slack.files import Files
-from bot.doors.slack.memo import Held, Memo, Origin
+from bot.doors.slack.files import Files, told_of
+from bot.doors.slack.memo import Memo, Origin
 from bot.doors.slack.texts import unescape
 from bot.doors.slack.ways import SHORTCUTS
 from commands.command import Caller, Request
@@ -227,7 +228,7 @@ def _typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 def files_of(body: Mapping[str, Any]) -> list[tuple[str, Held]]:
     """The files sent with a line: Slack's id and where each lies."""
     found = body["event"].get("files") or ()
-    return [(file["id"], Held.of(file)) for file in found if file.get("mode") != "tombstone"]
+    return [(file["id"], told_of(file)) for file in found if file.get("mode") != "tombstone"]
 
 
 def opened_home(body: Mapping[str, Any], at: datetime) -> Heard | None:

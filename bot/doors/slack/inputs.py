@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.doors.held import Held
 from bot.doors.slack import elements
-from bot.doors.slack.memo import Held
+from bot.doors.slack.files import told_of
 from bot.doors.slack.texts import Json, clean, plain
 from commands.command import FieldView, Kind, Option
 from commands.grammar import EXAMPLES
@@ -111,7 +112,7 @@ def words(view: Mapping[str, Any]) -> dict[str, str]:
 def files(state: Mapping[str, Any]) -> dict[str, Held]:
     """A submitted view's files by field name."""
     given = {field_of(block): element.get("files") or [] for block, _action, element in _elements(state)}
-    return {name: Held.of(found[0]) for name, found in given.items() if found}
+    return {name: told_of(found[0]) for name, found in given.items() if found}
 
 
 def _elements(state: Mapping[str, Any]) -> list[tuple[str, str, Json]]:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from bot.doors.held import Held
 
 LIMIT = 3000
 
@@ -14,20 +15,6 @@ class TooMuch(Exception):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
-
-
-@dataclass(frozen=True)
-class Held:
-    """A file that was handed in on an earlier page: its name, and where Slack keeps it."""
-
-    name: str
-    url: str
-
-    @classmethod
-    def of(cls, file: Mapping[str, Any]) -> "Held":
-        """The file as Slack tells of it; some parts may be missing of another organisation's."""
-        name, url = (str(file.get(part) or "").strip() for part in ("name", "url_private_download"))
-        return cls(name or "file", url)
 
 
 @dataclass(frozen=True)

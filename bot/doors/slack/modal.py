@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.doors import lines
+from bot.doors.held import Held
+from bot.doors.paging import Room
 from bot.doors.slack import draw, inputs
-from bot.doors.slack.memo import Held, Memo, Origin
+from bot.doors.slack.memo import Memo, Origin
 from bot.doors.slack.texts import Json, plain
-from commands.command import FormView, Kind, kind_of
-from commands.registry import COMMANDS
+from commands.command import FormView
 from core.card import Card
 from core.words import _
 
 TITLE = 24
 _NOTICE = "notice:"
-_TOP = draw.Room(15, 20_000)
+_TOP = Room(15, 20_000)
 _SENT_BACK = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
@@ -30,7 +32,7 @@ def of_card(card: Card, origin: Origin, *, again: str = "", start: int = 0) -> J
     return view | {"private_metadata": Memo(origin=origin).dump()}
 
 
-def home(card: Card, room: draw.Room = draw.HOME, *, again: str = "", start: int = 0) -> Json:
+def home(card: Card, room: Room = draw.HOME, *, again: str = "", start: int = 0) -> Json:
     """A card as the bot's App Home; `again` and `start` as for `draw.message`."""
     return {"type": "home", "blocks": draw.blocks(card, room, again=again, start=start)}
 
@@ -51,21 +53,8 @@ def of_form(form: FormView, held: Mapping[str, Held], origin: Origin, fault: Car
 
 
 def _memo(form: FormView, held: Mapping[str, Held], origin: Origin) -> Memo:
-    """What the view does not show; a file's name typed as text is no file, and is not kept."""
-    shown = {field.name for field in form.fields}
-    elsewhere = {
-        name: value
-        for name, value in form.values.items()
-        if value and name not in shown and name not in file_fields(form.command)
-    }
-    return Memo(form.command, form.step, elsewhere, held, origin)
-
-
-def file_fields(command: str) -> frozenset[str]:
-    """The names of a command's fields that take a file."""
-    form = next(known.form for known in COMMANDS if known.name == command)
-    kinds = {name: kind_of(key, form.model_fields[name].annotation) for name, key in form.keys().items()}
-    return frozenset(name for name, kind in kinds.items() if kind is Kind.FILE)
+    """What the view does not show."""
+    return Memo(form.command, form.step, lines.kept_values(form), held, origin)
 
 
 def again(shown: Mapping[str, Any], fault: Card, held: Mapping[str, Held]) -> Json:

@@ -1,34 +1,18 @@
 """A card's parts as blocks that stay together, each small enough for a page of its own."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.doors.slack.texts import EMPTY, Json, bold, chunks, clean, literal, mrkdwn, plain
+from bot.doors.paging import Piece, characters, packed
+from bot.doors.slack.texts import Json, bold, chunks, clean, literal, mrkdwn, plain
+from bot.doors.texts import row
 from core.card import Button, Card, Fact, Section, Style, Table
 from core.words import _
-
-T = TypeVar("T")
 
 HEADER, FIELD, LABEL, VALUE, SECTION, ACTION = 150, 2000, 75, 2000, 3000, 255
 CONFIRM = {"title": 100, "text": 300, "confirm": 30}
 ELEMENTS, FIELDS = 25, 10
 ASKS = ":asks"  # ends the action_id of a button that shows its form first
 LARGEST = 6_000  # characters of JSON: half of what a message holds, or less
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Blocks that stay together, and how many of the card's items they show."""
-
-    blocks: tuple[Json, ...]
-    items: int = 1
-
-
-def size(block: Json) -> int:
-    """The characters of a block as Slack gets it."""
-    return len(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
 
 
 def head(title: str, *, is_first: bool) -> list[Json]:
@@ -60,7 +44,7 @@ def buttons(shown: Sequence[Button], file: str = "") -> Iterator[Piece]:
         for button, command in zip(shown, commands, strict=True)
         if (command.strip() or button.url) and len(command) <= VALUE
     ]
-    for group in _packed(drawn, ELEMENTS, LARGEST - 500, size):
+    for group in packed(drawn, ELEMENTS, LARGEST - 500, characters):
         yield Piece(({"type": "actions", "elements": group},), len(group))
     for button in told:
         said = _("{label}: too long for a button in Slack. Type the command instead.", label=button.label)
@@ -82,12 +66,6 @@ def section(text: str) -> Json:
     return {"type": "section", "text": plain(text)}
 
 
-def row(cells: Sequence[str]) -> str:
-    """A table's row as a line: the first cell, then the others."""
-    shown = [" ".join(clean(cell).split()) or EMPTY for cell in cells]
-    return " — ".join(filter(None, (shown[0], " · ".join(shown[1:])))) if shown else EMPTY
-
-
 def _text(text: str) -> Iterator[Piece]:
     for chunk in chunks(text):
         yield Piece((section(chunk),))
@@ -95,7 +73,7 @@ def _text(text: str) -> Iterator[Piece]:
 
 def _facts(facts: Iterable[Fact]) -> Iterator[Piece]:
     """Label and value side by side; one too long for a field gets a section of its own."""
-    for group in _packed(facts, FIELDS // 2, LARGEST - 500, _weight):
+    for group in packed(facts, FIELDS // 2, LARGEST - 500, _weight):
         if _is_long(group[0]):
             yield from _text(f"{group[0].label}:\n{group[0].value}")
         else:
@@ -108,7 +86,7 @@ def _pair(fact: Fact) -> tuple[Json, Json]:
 
 
 def _weight(fact: Fact) -> int:
-    return LARGEST if _is_long(fact) else sum(map(size, _pair(fact)))
+    return LARGEST if _is_long(fact) else sum(map(characters, _pair(fact)))
 
 
 def _is_long(fact: Fact) -> bool:
@@ -119,7 +97,7 @@ def _table(table: Table) -> Iterator[Piece]:
     """A line a row: it reads on a telephone and survives any content."""
     yield from _heading(row(table.columns))
     lines = ("• " + row(cells) for cells in table.rows)
-    for group in _packed(lines, 15, 2_500, len):
+    for group in packed(lines, 15, 2_500, len):
         parts = list(chunks("\n".join(group)))
         yield from (Piece((section(part),), len(group) if len(parts) == 1 else 1) for part in parts)
 
@@ -135,7 +113,7 @@ def _part(part: Section, file: str) -> Iterator[Piece]:
     """A part of a grouped message; what belongs together is cut off together."""
     rows = list(buttons(part.buttons, file))
     whole = (*_together(part), *(block for piece in rows for block in piece.blocks))
-    if _together(part) and len(rows) <= 1 and sum(map(size, whole)) <= LARGEST:
+    if _together(part) and len(rows) <= 1 and sum(map(characters, whole)) <= LARGEST:
         yield Piece(whole)
     else:
         yield from _heading(part.heading)
@@ -180,17 +158,3 @@ def numbered(drawn: list[Json], prefix: str = "press") -> list[Json]:
         if what != "more":
             element["action_id"] = ":".join((prefix if what == "press" else what, str(number), *rest))
     return drawn
-
-
-def _packed(items: Iterable[T], most: int, heaviest: int, weigh: Callable[[T], int]) -> Iterator[list[T]]:
-    """The items in groups of at most `most`, and of at most that weight unless one alone is heavier."""
-    group: list[T] = []
-    weight = 0
-    for item in items:
-        if group and (len(group) == most or weight + weigh(item) > heaviest):
-            yield group
-            group, weight = [], 0
-        group.append(item)
-        weight += weigh(item)
-    if group:
-        yield group

@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from sqlmodel import Session
 
+from bot.doors.pace import Pace
 from bot.doors.slack import draw
 from bot.doors.slack.heard import DOOR, REMIND
-from bot.doors.slack.pace import Pace
 from bot.doors.slack.web import OF_MESSAGE, SECONDS, code
 from core import people
 from core.card import Card

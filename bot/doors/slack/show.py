@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from bot.doors import lines
 from bot.doors.slack import answer, heard
 from bot.doors.slack.heard import Heard
 from bot.doors.slack.texts import Json
@@ -53,7 +54,7 @@ class Show:
         """In the place of what was decided, else below it; a list or Home it stood in is drawn as it is now."""
         said, reply = done
         origin = said.origin
-        replaces = origin.replaces and answer.changed(reply) and not origin.again
+        replaces = origin.replaces and lines.changed(reply) and not origin.again
         if replaces and await self._web.respond(origin.response_url, answer.messages(*done), replacing=True):
             return
         await self.message(said, answer.messages(*done))
@@ -63,8 +64,8 @@ class Show:
     async def origin(self, done: Done) -> None:
         """What the form or the button stood in, as it is now that something has changed, or had before."""
         said, reply = done
-        origin, has_changed = said.origin, answer.changed(reply)
-        if not (has_changed or answer.refused(reply)):
+        origin, has_changed = said.origin, lines.changed(reply)
+        if not (has_changed or lines.refused(reply)):
             return
         if origin.home:
             await self.home(said)

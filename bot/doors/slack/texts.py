@@ -1,27 +1,16 @@
 """Text for Slack: cleaned, cut to length, and escaped so that nothing a person wrote is read as a mention or a link."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-Json = dict[str, Any]
+from bot.doors.texts import EMPTY, Json, chunks, clean, clip, unmarked
 
-EMPTY = "–"
+__all__ = [
+    "EMPTY", "Json", "bold", "chunks", "clean", "clip", "cut", "escape", "escaped", "literal", "mrkdwn", "plain",
+    "unescape",
+]  # fmt: skip
+
 _LINK = re.compile(r"<((?:https?://|mailto:)[^|>]+)(?:\|[^>]*)?>")
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HALF_ENTITY = re.compile(r"&[a-z]*$")
-_EDGE = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
-_LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
-
-
-def clean(text: str) -> str:
-    """The text without control characters and half surrogates, which Slack refuses or hides."""
-    return _HIDDEN.sub("", text)
-
-
-def clip(text: str, limit: int) -> str:
-    """The text in at most `limit` characters, with an ellipsis where it was cut."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def escape(text: str) -> str:
@@ -47,7 +36,7 @@ def unescape(text: str) -> str:
 
 def literal(text: str) -> str:
     """The text to set in mrkdwn, looking as it was written: escaped, with no mark that would format it."""
-    return escape(_EDGE.sub(lambda mark: _LOOKALIKES[mark[0]], clean(text)))
+    return escape(unmarked(text))
 
 
 def plain(text: str, limit: int = 3000) -> Json:
@@ -64,15 +53,3 @@ def mrkdwn(text: str) -> Json:
 def bold(text: str) -> str:
     """One line of mrkdwn in bold."""
     return f"*{literal(' '.join(text.split())) or EMPTY}*"
-
-
-def chunks(text: str, size: int = 2900) -> Iterator[str]:
-    """The text in parts of at most `size` characters, cut at line ends or spaces where there are any."""
-    rest = clean(text).strip()
-    while len(rest) > size:
-        cut = max(rest.rfind("\n", size // 2, size), rest.rfind(" ", size // 2, size))
-        end = cut if cut > 0 else size
-        yield rest[:end].strip() or EMPTY
-        rest = rest[end:].strip()
-    if rest:
-        yield rest

@@ -14,7 +14,8 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.doors.slack.memo import Held
+from bot.doors.held import Held
+from bot.doors.slack.files import told_of
 from bot.doors.slack.texts import Json
 from core.errors import Refused
 from core.words import _
@@ -118,7 +119,7 @@ class Web:
     async def file(self, file_id: str) -> Held | None:
         """Where a file lies; None when it is gone."""
         answer = await _tried("files.info", self._slack.files_info(file=file_id))
-        return Held.of(answer["file"]) if answer else None
+        return told_of(answer["file"]) if answer else None
 
 
 def _parts(message: Json) -> Json:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.doors.held import Held
 from bot.doors.slack import inputs, modal
-from bot.doors.slack.memo import Held, Memo, Origin, TooMuch
+from bot.doors.slack.memo import Memo, Origin, TooMuch
 from commands.command import FieldView, FormView, Kind, Option
 from core.card import Button, Card
 from tests.bot.slack import limits

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.doors.slack.pace import Pace
+from bot.doors.pace import Pace
 from bot.doors.slack.sender import SlackSender
 from bot.doors.slack.web import code
 from core.card import Button, Card
@@ -128,7 +128,7 @@ async def test_what_is_wrong_with_the_target_is_tried_once(slack: StandIn, sende
 async def test_each_message_in_a_channel_takes_its_turn(slack: StandIn) -> None:
     """One that is drawn smaller, too."""
     slept: list[float] = []
-    sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(1.0, lambda: 0.0, slept.append))
+    sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(clock=lambda: 0.0, sleep=slept.append))
     slack.tell("chat.postMessage", body=REFUSED)
     for channel in ("C0KOMM", "C0KOMM", "C0RAD"):
         await asyncio.to_thread(sender.send, channel, CARD)

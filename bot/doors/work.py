@@ -1,0 +1,119 @@
+"""What is under way in a door: requests handed to dispatch in threads, never cancelled, all waited for."""
+
+import asyncio
+from abc import abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import Any, Generic, Protocol, TypeVar
+
+from commands.command import Reply, Request
+from commands.dispatch import Dispatch
+from core.card import Card
+from core.errors import Refused
+
+T = TypeVar("T")
+
+CLOSING_SECONDS = 30
+REMEMBERED = 1000
+DOUBLE_TAP = 2.0  # seconds
+
+
+class Heard(Protocol):
+    """What a door heard: a request, with where it came from."""
+
+    @property
+    def request(self) -> Request:
+        """What dispatch is to do."""
+
+
+class Press(Protocol):
+    """A button pressed: `button` names this one among all there are, `at` is when (epoch seconds, the chat's)."""
+
+    @property
+    def button(self) -> str:
+        """Which."""
+
+    @property
+    def at(self) -> float:
+        """When."""
+
+
+H = TypeVar("H", bound=Heard)
+
+
+class Work(Generic[H]):
+    """Begins work and waits for it."""
+
+    def __init__(self, dispatch: Dispatch, *, name: str, ack_seconds: float, workers: int = 4) -> None:
+        self._dispatch = dispatch
+        self._ack_seconds = ack_seconds
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._events: OrderedDict[str, None] = OrderedDict()
+        self._pressed: dict[str, Press] = {}
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
+
+    @abstractmethod
+    async def made_whole(self, said: H) -> H:
+        """What was heard, with what only the chat knows. Raises Refused."""
+
+    @abstractmethod
+    async def answered(self, said: H) -> None:
+        """Somebody was answered."""
+
+    def hold(self) -> None:
+        """Makes `close` wait for what is being answered now."""
+        task = asyncio.current_task()
+        if task:
+            self.keep(task)
+
+    async def close(self) -> None:
+        """Waits for work under way, for its answers, and for what these bring with them."""
+        ends = monotonic() + CLOSING_SECONDS
+        while self._under_way and (left := ends - monotonic()) > 0:
+            await asyncio.wait(self._under_way, timeout=left)
+        await asyncio.to_thread(self._pool.shutdown)
+
+    def is_repeated(self, event_id: str) -> bool:
+        """Whether the event came before: a chat sends one again when it has not heard that it came."""
+        repeated = event_id in self._events
+        self._events[event_id] = None
+        if len(self._events) > REMEMBERED:
+            self._events.popitem(last=False)
+        return repeated
+
+    def is_double(self, user: str, now: Press) -> bool:
+        """Whether the same person pressed the same button a moment before: two taps of a hasty finger are one press."""
+        before = self._pressed.get(user)
+        self._pressed[user] = now
+        return before is not None and before.button == now.button and abs(now.at - before.at) < DOUBLE_TAP
+
+    def begin(self, said: H) -> "asyncio.Task[tuple[H, Reply]]":
+        """Hands the request to dispatch; the task gives the reply, with what was heard made whole."""
+        task = asyncio.create_task(self._work(said))
+        self.keep(task)
+        return task
+
+    async def in_time(self, work: "asyncio.Task[Any]") -> bool:
+        """Whether the work is done within the acknowledgement; it goes on either way."""
+        done, _still_working = await asyncio.wait({work}, timeout=self._ack_seconds)
+        return bool(done)
+
+    async def in_thread(self, work: Callable[..., T], *arguments: object) -> T:
+        """What blocking work gives."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    def keep(self, task: "asyncio.Task[Any]") -> None:
+        """Makes `close` wait for a task."""
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _work(self, said: H) -> tuple[H, Reply]:
+        try:
+            whole = await self.made_whole(said)
+        except Refused as refusal:
+            return said, Reply(False, Card(refusal.text, refusal.what_to_do), errors={"": refusal.text})
+        reply = await self.in_thread(self._dispatch.handle, whole.request)
+        self.keep(asyncio.create_task(self.answered(said)))
+        return whole, reply
