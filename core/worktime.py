@@ -64,7 +64,7 @@ class Calendar:
 
     def midnight(self, day: date) -> datetime:
         """UTC of local 00.00, where the day begins; later where the clocks skip midnight."""
-        return self.at(day, MIDNIGHT)
+        return _midnight(self, day)
 
     def day_off(self, day: date) -> str | None:
         """Why a local day is no working day, None when it is one (S8).
@@ -79,6 +79,12 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         """Whether a local day is a working day (S8); errors as `day_off`."""
         return self.day_off(day) is None
+
+
+@lru_cache(maxsize=4096)
+def _midnight(calendar: Calendar, day: date) -> datetime:
+    """Kept, since the same few hundred days are asked for all the time and a zone's rules do not change."""
+    return calendar.at(day, MIDNIGHT)
 
 
 def _weekend(day: date) -> str | None:

@@ -89,7 +89,7 @@ def of(scope: Scope, period: Period) -> Answering:
     Parts are those that have begun; a question said to come later than now stands with the last of them.
     """
     begun = parts(period, scope.now, scope.calendar)
-    rows = _rows(scope, period, (), outcome_at(scope.now))
+    rows = _rows(scope, period)
     by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
     ends = borders(begun)
     for (place, outcome), count in Counter((bisect_right(ends, row[2]), row[4]) for row in rows).items():
@@ -123,22 +123,27 @@ def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _rows(
-    scope: Scope, period: Period, outcomes: Sequence[Outcome], *more: ColumnElement[Any]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
-    columns = (Seconds(col(Question.received_at)), Seconds(col(Question.answered_at)), *more)
-    query = select(Question.id, Question.number).add_columns(*columns).where(*received(scope, period))
-    if outcomes:
-        query = query.where(outcome_at(scope.now).in_(outcomes))
-    return plain(scope.session, query)
+def _rows(scope: Scope, period: Period, outcomes: Sequence[Outcome] = ()) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Id, number, seconds of coming and of the answer or None, and outcome; with one of the outcomes, or all."""
+    outcome, came, went = (
+        outcome_at(scope.now),
+        Seconds(col(Question.received_at)),
+        Seconds(col(Question.answered_at)),
+    )
+    query = select(Question.id, Question.number).add_columns(came, went, outcome)
+    query = query.where(*received(scope, period))
+    return plain(scope.session, query.where(outcome.in_(outcomes)) if outcomes else query)
 
 
-def _answers(scope: Scope, period: Period, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Answer]:
+def _answers(scope: Scope, period: Period, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[_Answer]:
     """What each answered question took."""
-    answered = [row[:4] for row in rows if row[3] is not None]
-    working = _working_time(scope, period, max((row[3] for row in answered), default=0)).between
-    return [(working(came, went), went - came, id, number) for id, number, came, went in answered]
+    last = max((row[3] for row in rows if row[3] is not None), default=0)
+    working = _working_time(scope, period, last).between
+    return [
+        (working(came, went), went - came, id, number)
+        for id, number, came, went, _outcome in rows
+        if went is not None
+    ]
 
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
