@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
-from core import accounts, logbook, moderation, people, posts, questions, snapshots
+from core import absences, accounts, logbook, moderation, people, posts, questions, snapshots
 from core.accounts import Account
 from core.logbook import LogRow
 from core.moderation import Action, Case, FollowUp
@@ -162,7 +162,7 @@ def _account(context: Context, word: str) -> Account | None:
 
 def _account_options(context: Context) -> list[Option]:
     """The caller's own accounts first, then the others in use."""
-    mine = accounts.edited_by(context, context.actor) if context.actor else []
+    mine = accounts.handled_by(context, context.actor) if context.actor else []
     others = [a for a in accounts.listed(context) if a.status is not accounts.Status.CLOSED and a not in mine]
     return [Option(a.slug, f"{a.slug} ({a.platform})") for a in (*mine, *others)]
 
@@ -220,9 +220,9 @@ def _theirs(context: Context) -> tuple[int, ...] | None:
     """The accounts an editor or a manager handles; None for who handles all."""
     if context.actor is None or context.roles & ANYWHERE:
         return None
-    mine = {account.id for account in accounts.edited_by(context, context.actor)}
-    unit = context.actor.unit if Role.MANAGER in context.roles else None
-    return tuple(mine | {account.id for account in accounts.listed(context) if unit and account.unit == unit})
+    mine = {account.id for account in accounts.handled_by(context, context.actor)}
+    units = absences.units_managed(context, context.actor) if Role.MANAGER in context.roles else frozenset()
+    return tuple(mine | {account.id for account in accounts.listed(context) if account.unit in units})
 
 
 def _category(context: Context, word: str) -> Category | None:
@@ -284,6 +284,15 @@ PLATFORMS: Source[str] = Source(
     _platform,
     lambda context: [Option(p, p.capitalize()) for p in context.policy.accounts.platforms.value],
     N_("There is no platform {word}."),
+)
+PROFILE_POINTS = _named(
+    lambda context: context.policy.accounts.profile.value, N_("There is no such point: {word}.")
+)
+LAUNCH_POINTS = _named(
+    lambda context: context.policy.accounts.launch.value, N_("There is no such point: {word}.")
+)
+CONDITIONS = _named(
+    lambda context: context.policy.transfer.conditions.value, N_("There is no such condition: {word}.")
 )
 CLOSING_REASONS = _named(
     lambda context: context.policy.reply.closing_reasons.value, N_("There is no such reason: {word}.")

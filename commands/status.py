@@ -4,9 +4,20 @@ from dataclasses import asdict
 from typing import Annotated
 
 from commands import choices
-from commands.account import activate_button, closing_buttons, decide_buttons
+from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots, worktime
+from core import (
+    accounts,
+    approvals,
+    closing,
+    figures,
+    gaps,
+    moderation,
+    pagelinks,
+    questions,
+    snapshots,
+    worktime,
+)
 from core.accounts import Account, Status
 from core.card import Audience, Button, Card, Fact, Section, Style
 from core.figures import Figures
@@ -90,7 +101,7 @@ def _posts_text(found: Figures) -> str:
 
 def mine(context: Context, _form: NoForm) -> Card:
     """What the caller has to do: open questions, cases that lack something, gaps, snapshots."""
-    theirs = accounts.edited_by(context, context.doer)
+    theirs = accounts.handled_by(context, context.doer)
     ids = tuple(account.id for account in theirs)
     waiting = questions.open_ones(context, ids) if ids else []
     sections = [_question_section(context, question) for question in waiting]
@@ -99,6 +110,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections += _snapshot_sections(context, theirs)
     decisions = _decision_sections(context)
     sections = decisions + sections
+    lacking = gaps.of_accounts(context, theirs)
     text = n_("You have {count} account.", "You have {count} accounts.", len(theirs)) if theirs else ""
     return Card(
         _("To do"),
@@ -107,7 +119,7 @@ def mine(context: Context, _form: NoForm) -> Card:
         data={
             "accounts": [account.slug for account in theirs],
             "questions": [question.number for question in waiting],
-            "gaps": [f"{a.slug}:{gap.key}" for a in theirs for gap in gaps.of_account(context, a)],
+            "gaps": [f"{a.slug}:{gap.key}" for a in theirs for gap in lacking[a.id]],
             "decisions": len(decisions),
         },
     )
@@ -186,7 +198,11 @@ def _decision_sections(context: Context) -> list[Section]:
         if account.requested_by != context.doer.id and approvals.steps_open_to(context, account, context.doer)
     ]
     approved = accounts.listed(context, Status.APPROVED) if context.roles & DECIDES else []
-    closing = accounts.listed(context, Status.CLOSING) if context.roles & DECIDES else []
+    closings = [
+        account
+        for account in accounts.listed(context, Status.CLOSING)
+        if closing.may_decide(context, account, context.roles)
+    ]
     return (
         [
             Section(
@@ -211,7 +227,7 @@ def _decision_sections(context: Context) -> list[Section]:
                 ),
                 closing_buttons(account),
             )
-            for account in closing
+            for account in closings
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Gaps: what an account lacks by the policy, which is reminded but stops nobody from working (F2, F3, F4)."""
+"""Gaps: what an account lacks by the policy, which is reminded but stops nobody from working (F2, F3, F4, H4, M4)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from core import accounts, people
-from core.accounts import Account, AccountEditor, Assignment, Status
+from core import checklists, contacts, loans, plans, readings
+from core.accounts import Access, Account, AccountEditor, Assignment, Status
+from core.checklists import Check, Checklist
 from core.inventory import AccountFacts
-from core.people import Person, Training
+from core.people import Person, PersonRole, Role, Training
+from core.plans import Need, Plan
 from core.policy import Policy
+from core.policy.life import PlanItem
 from core.scope import Scope
 
 
@@ -22,51 +25,44 @@ class GapKind(StrEnum):
 
     RESPONSIBLE = "responsible"
     AWAY = "away"
+    ADMINISTRATORS = "administrators"
+    TOO_MANY = "too_many"
+    DEPUTY = "deputy"
     ASSIGNMENT = "assignment"
     TRAINING = "training"
+    READING = "reading"
+    NEED = "need"
+    ADVICE = "advice"
+    PLAN = "plan"
+    PLAN_PARTS = "plan_parts"
+    PRESENTED = "presented"
+    DEPOSIT = "deposit"
+    PROFILE = "profile"
+    LAUNCH = "launch"
+    WEBSITE = "website"
+    CONTACT = "contact"
     ACCESS = "access"
+    CENTRAL = "central"
     ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing an account lacks; `person` is the slug of whom it concerns, if anybody."""
+    """One thing an account lacks; `person` is the slug of whom it concerns, if anybody.
+
+    `lacks` names its parts; `should` marks what the document only says that it should be.
+    """
 
     kind: GapKind
     person: str = ""
+    lacks: tuple[str, ...] = ()
+    should: bool = False
 
     @property
     def key(self) -> str:
         """The gap's name within its account."""
-        return f"{self.kind}:{self.person}" if self.person else str(self.kind)
-
-
-def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
-    """What the account lacks now; nothing for one that is not in use."""
-    editors = accounts.editors(scope.session, account)
-    assigned = accounts.assigned(scope.session, account)
-    trained = people.trained(scope.session, (p.id for p in editors))
-    return found(scope.policy, account, editors, assigned, trained)
-
-
-def of_accounts(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, tuple[Gap, ...]]:
-    """As `of_account`, of many accounts of the workspace by id, in four statements."""
-    present = _present(scope)
-    administrators = _pairs(scope, AccountEditor)
-    assigned = _pairs(scope, Assignment, col(Assignment.ended_at).is_(None))
-    trained = frozenset(
-        scope.session.exec(select(Training.person_id).where(Training.workspace_id == scope.workspace_id))
-    )
-    return {
-        account.id: found(
-            scope.policy,
-            account,
-            _first(account.responsible_id, administrators[account.id], present),
-            frozenset(assigned[account.id]),
-            trained,
-        )
-        for account in chosen
-    }
+        name = f"{self.kind}:{self.person}" if self.person else str(self.kind)
+        return f"{name}-should" if self.should else name
 
 
 class Editor(NamedTuple):
@@ -75,60 +71,208 @@ class Editor(NamedTuple):
     id: int
     slug: str
     name: str
+    unit: str | None
+    contact: str | None
     is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What there is of an account beside its own row. `managers` are the unit's; people are those not gone.
+
+    Who borrows the account has had the assignment and the guidelines confirmed with the loan (H12).
+    """
+
+    editors: tuple[Person | Editor, ...] = ()
+    managers: tuple[Person | Editor, ...] = ()
+    assigned: frozenset[int] = frozenset()
+    trained: frozenset[int] = frozenset()
+    read: frozenset[int] = frozenset()
+    borrowers: frozenset[int] = frozenset()
+    need: Need | None = None
+    is_advised: bool = True
+    plan: Plan | None = None
+    profile: Check | None = None
+    launch: Check | None = None
+    has_contact: bool = True
+
+
+def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
+    """What the account lacks now; nothing for one that is not in use."""
+    return found(scope.policy, account, held(scope, [account], one=True)[account.id])
+
+
+def of_accounts(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, tuple[Gap, ...]]:
+    """As `of_account`, of many accounts of the workspace by id, in a fixed number of statements."""
+    chosen = tuple(chosen)
+    have = held(scope, chosen)
+    return {account.id: found(scope.policy, account, have[account.id]) for account in chosen}
+
+
+def held(scope: Scope, chosen: Iterable[Account | AccountFacts], *, one: bool = False) -> dict[int, Held]:
+    """What there is of the accounts, by id; only what the policy asks for is read. `one` reads no other accounts'."""
+    chosen = tuple(chosen)
+    ids = [account.id for account in chosen] if one else None
+    present = _present(scope)
+    administrators = _pairs(scope, AccountEditor, ids)
+    assigned = _pairs(scope, Assignment, ids, col(Assignment.ended_at).is_(None))
+    trained = frozenset(
+        scope.session.exec(select(Training.person_id).where(Training.workspace_id == scope.workspace_id))
+    )
+    life = _life(scope, chosen, ids)
+    managers = _managers(scope, present)
+    return {
+        account.id: life.of(
+            account,
+            Held(
+                editors=_first(account.responsible_id, administrators[account.id], present),
+                managers=managers.get(account.unit, ()),
+                assigned=frozenset(assigned[account.id]),
+                trained=trained,
+            ),
+        )
+        for account in chosen
+    }
 
 
 def _present(scope: Scope) -> dict[int, Editor]:
     """Everybody who has not left, by id."""
-    query = select(col(Person.id), Person.slug, Person.name, col(Person.away_since).is_(None)).where(
-        Person.workspace_id == scope.workspace_id, col(Person.left_at).is_(None)
-    )
-    return {row[0]: Editor(row[0], row[1], row[2], bool(row[3])) for row in scope.session.exec(query)}
+    query = select(
+        col(Person.id),
+        Person.slug,
+        Person.name,
+        Person.unit,
+        Person.contact,
+        col(Person.away_since).is_(None),
+    ).where(Person.workspace_id == scope.workspace_id, col(Person.left_at).is_(None))  # type: ignore[call-overload]
+    return {
+        row[0]: Editor(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
+        for row in scope.session.exec(query)
+    }
 
 
 def _pairs(
-    scope: Scope, kind: type[AccountEditor] | type[Assignment], *only: ColumnElement[bool]
+    scope: Scope,
+    kind: type[AccountEditor] | type[Assignment],
+    ids: list[int] | None,
+    *only: ColumnElement[bool],
 ) -> defaultdict[int, set[int]]:
     """The ids of people by account id."""
     query = select(kind.account_id, kind.person_id).where(kind.workspace_id == scope.workspace_id, *only)
+    if ids is not None:
+        query = query.where(col(kind.account_id).in_(ids))
     pairs: defaultdict[int, set[int]] = defaultdict(set)
     for account_id, person_id in scope.session.exec(query):
         pairs[account_id].add(person_id)
     return pairs
 
 
-def _first(responsible: int | None, administrators: set[int], present: Mapping[int, Editor]) -> list[Editor]:
+def _first(
+    responsible: int | None, administrators: set[int], present: Mapping[int, Editor]
+) -> tuple[Editor, ...]:
     """Those who have not left, the one responsible first, then by name."""
     others = (present[id] for id in administrators - {responsible} if id in present)
     first = [present[responsible]] if responsible and responsible in present else []
-    return first + sorted(others, key=lambda person: person.name)
+    return (*first, *sorted(others, key=lambda person: person.name))
 
 
-def found(
-    policy: Policy,
-    account: Account | AccountFacts,
-    editors: Iterable[Person | Editor],
-    assigned: frozenset[int],
-    trained: frozenset[int],
-) -> tuple[Gap, ...]:
-    """As `of_account`, of facts read before: its editors, and the ids of those assigned to it and of those trained.
+def _managers(scope: Scope, present: Mapping[int, Editor]) -> dict[str, tuple[Editor, ...]]:
+    """The managers of each unit, where a plan names them."""
+    if PlanItem.MANAGER not in scope.policy.plan.contents.value:
+        return {}
+    query = select(PersonRole.person_id).where(
+        PersonRole.workspace_id == scope.workspace_id, PersonRole.role == Role.MANAGER
+    )
+    by_unit: dict[str, tuple[Editor, ...]] = {}
+    for id in sorted(scope.session.exec(query)):
+        if id in present and (unit := present[id].unit):
+            by_unit[unit] = (*by_unit.get(unit, ()), present[id])
+    return by_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What was read of many accounts' lives, of what the policy asks for."""
+
+    needs: Mapping[int, Need]
+    advised: Mapping[int, object]
+    plans: Mapping[int, Plan]
+    read: Mapping[int, frozenset[int]]
+    borrowers: Mapping[int, frozenset[int]]
+    checks: Mapping[tuple[int, Checklist], Check]
+    without_contact: frozenset[int]
+    asks_advice: bool
+
+    def of(self, account: Account | AccountFacts, held: Held) -> Held:
+        """What there is of one account, beside what is known of its people."""
+        return Held(
+            held.editors,
+            held.managers,
+            held.assigned,
+            held.trained,
+            self.read.get(account.id, frozenset()),
+            self.borrowers.get(account.id, frozenset()),
+            self.needs.get(account.id),
+            not self.asks_advice or account.id in self.advised,
+            self.plans.get(account.id),
+            self.checks.get((account.id, Checklist.PROFILE)),
+            self.checks.get((account.id, Checklist.LAUNCH)),
+            account.id not in self.without_contact,
+        )
+
+
+def life_of(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> Life:
+    """What there is of the accounts' lives, read of them alone."""
+    chosen = tuple(chosen)
+    return _life(scope, chosen, [account.id for account in chosen])
+
+
+def _life(scope: Scope, chosen: tuple[Account | AccountFacts, ...], ids: list[int] | None) -> Life:
+    wants, policy = scope.policy.accounts, scope.policy
+    every = [account.id for account in chosen]
+    asks_need = policy.need.stated.value or policy.need.considered.value
+    made = plans.newest(scope, ids) if policy.plan.contents.value or wants.reading.value else {}
+    asks_checks = wants.profile_reviewed.value or wants.launch.value
+    newest = {id: plan.id for id, plan in made.items()}
+    return Life(
+        needs=plans.needs_of(scope, ids) if asks_need else {},
+        advised=plans.advised(scope, chosen) if policy.approval.advice.value else {},
+        plans=made,
+        read=readings.who_has_read(scope, every, newest) if wants.reading.value else {},
+        borrowers=loans.borrowers(scope, every),
+        checks=checklists.latest(scope, ids) if asks_checks else {},
+        without_contact=contacts.without(scope) if wants.contacts.value else frozenset(),
+        asks_advice=policy.approval.advice.value,
+    )
+
+
+def found(policy: Policy, account: Account | AccountFacts, held: Held) -> tuple[Gap, ...]:
+    """As `of_account`, of facts read before.
 
     An editor who is away is an administrator lost, and lacks nothing else meanwhile.
     """
+    if account.status is Status.REQUESTED:
+        return tuple(_of_request(policy, account, held))
     if account.status not in {Status.APPROVED, Status.ACTIVE, Status.CLOSING}:
         return ()
-    wants, everybody = policy.accounts, tuple(editors)
+    wants = policy.accounts
     gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]
-    gaps += [Gap(GapKind.AWAY, person.slug) for person in everybody if not person.is_here]
-    here = tuple(person for person in everybody if person.is_here)
+    gaps += [Gap(GapKind.AWAY, person.slug) for person in held.editors if not person.is_here]
+    here = tuple(person for person in held.editors if person.is_here)
+    gaps += administrators(policy, account, here)
     if wants.assignment.value:
-        gaps += _without(GapKind.ASSIGNMENT, here, assigned)
+        gaps += _without(GapKind.ASSIGNMENT, here, held.assigned | held.borrowers)
+    if account.status is not Status.CLOSING:
+        gaps += (*_of_request(policy, account, held), *_of_plan(policy, account, held, here))
     if account.status is Status.APPROVED:
         return tuple(gaps)
     if wants.training.value:
-        gaps += _without(GapKind.TRAINING, here, trained)
+        gaps += _without(GapKind.TRAINING, here, held.trained)
+    if account.status is Status.ACTIVE:
+        gaps += _of_life(policy, account, held, here)
     if wants.access.value and account.access is None:
         gaps.append(Gap(GapKind.ACCESS))
+    gaps += central(policy, account.access)
     if not account.url:
         gaps.append(Gap(GapKind.ADDRESS))
     return tuple(gaps)
@@ -136,3 +280,97 @@ def found(
 
 def _without(kind: GapKind, editors: Iterable[Person | Editor], have: frozenset[int]) -> list[Gap]:
     return [Gap(kind, person.slug) for person in editors if person.id not in have]
+
+
+def administrators(
+    policy: Policy, account: Account | AccountFacts, here: Iterable[Person | Editor]
+) -> Iterable[Gap]:
+    """Too few of the unit's own, too many, or no deputy (M2, H4). Whose unit is unknown is counted as the unit's."""
+    wants, here = policy.administrators, tuple(here)
+    least, most = wants.least.value, wants.most.value
+    own = sum(person.unit in (None, account.unit) for person in here)
+    if least is not None and own < least and not (least == 1 and account.responsible_id is None):
+        lacks = (str(own), str(least), account.unit)
+        yield Gap(GapKind.ADMINISTRATORS, lacks=lacks, should=not wants.least.binds)
+    if most is not None and len(here) > most:
+        yield Gap(GapKind.TOO_MANY, lacks=(str(len(here)), str(most)), should=not wants.most.binds)
+    if wants.deputy.value and account.deputy_id not in {person.id for person in here}:
+        yield Gap(GapKind.DEPUTY, should=not wants.deputy.binds)
+
+
+def central(policy: Policy, access: Access | None) -> tuple[Gap, ...]:
+    """Communications is not administrator of the account (H4)."""
+    wants = policy.administrators.central
+    lacks = wants.value and access is Access.DEPOSITED
+    return (Gap(GapKind.CENTRAL, should=not wants.binds),) if lacks else ()
+
+
+def _of_request(policy: Policy, account: Account | AccountFacts, held: Held) -> Iterable[Gap]:
+    for wanted in (policy.need.stated, policy.need.considered):
+        if lacks := plans.need_lacks(wanted.value, account, held.need):
+            yield Gap(GapKind.NEED, lacks=lacks, should=not wanted.binds)
+    if not held.is_advised:
+        yield Gap(GapKind.ADVICE, should=not policy.approval.advice.binds)
+
+
+def _of_plan(
+    policy: Policy, account: Account | AccountFacts, held: Held, here: tuple[Person | Editor, ...]
+) -> Iterable[Gap]:
+    wants, plan = policy.plan, held.plan
+    if not wants.contents.value:
+        return
+    if plan is None:
+        yield Gap(GapKind.PLAN, should=not wants.contents.binds)
+        return
+    if lacks := plans.plan_lacks(wants.contents.value, account, plan, _people_known(account, held, here)):
+        yield Gap(GapKind.PLAN_PARTS, lacks=lacks, should=not wants.contents.binds)
+    if wants.presented_to.value and plan.last_presented_on is None:
+        yield Gap(GapKind.PRESENTED, lacks=(wants.presented_to.value,), should=not wants.presented_to.binds)
+    if wants.deposited_with.value and (plan.deposited_on is None or not account.access_place):
+        yield Gap(GapKind.DEPOSIT, lacks=(wants.deposited_with.value,), should=not wants.deposited_with.binds)
+
+
+def _people_known(
+    account: Account | AccountFacts, held: Held, here: tuple[Person | Editor, ...]
+) -> frozenset[PlanItem]:
+    """Whose names and contact details are on record (M4)."""
+    responsible = [person for person in here if person.id == account.responsible_id]
+    known = {
+        PlanItem.MANAGER: any(manager.contact for manager in held.managers),
+        PlanItem.RESPONSIBLE: any(person.contact for person in responsible),
+        PlanItem.ADMINISTRATORS: bool(here) and all(person.contact for person in here),
+    }
+    return frozenset(item for item, is_known in known.items() if is_known)
+
+
+def _of_life(
+    policy: Policy, account: Account | AccountFacts, held: Held, here: tuple[Person | Editor, ...]
+) -> Iterable[Gap]:
+    wants = policy.accounts
+    if wants.reading.value:
+        yield from _without(GapKind.READING, here, held.read | held.borrowers)
+    if wants.profile_reviewed.value:
+        yield from _unchecked(GapKind.PROFILE, policy, Checklist.PROFILE, _fresh(held.profile, held.plan))
+    yield from _unchecked(GapKind.LAUNCH, policy, Checklist.LAUNCH, held.launch)
+    if wants.website.value and not account.website_url:
+        yield Gap(GapKind.WEBSITE, should=not wants.website.binds)
+    if not held.has_contact:
+        yield Gap(GapKind.CONTACT, lacks=(account.unit,), should=not wants.contacts.binds)
+
+
+def _fresh(check: Check | None, plan: Plan | None) -> Check | None:
+    """The profile is gone through with the plan: with another version than the newest it does not count."""
+    return None if check and plan and check.plan_id != plan.id else check
+
+
+def _unchecked(kind: GapKind, policy: Policy, checklist: Checklist, check: Check | None) -> Iterable[Gap]:
+    """What is not as it shall be, and what is not as it should be."""
+    done, points = frozenset(check.done) if check else frozenset(), checklists.points(policy, checklist)
+    for should in (False, True):
+        lacks = tuple(
+            point.name
+            for point in points.value
+            if point.id not in done and point.is_should(points.strength) is should
+        )
+        if lacks:
+            yield Gap(kind, lacks=lacks, should=should)

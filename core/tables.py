@@ -3,18 +3,25 @@
 from sqlmodel import SQLModel
 
 from core import (
+    absences,
     accounts,
     approvals,
     audit,
+    checklists,
+    closing,
+    contacts,
     evidence,
+    loans,
     mailbox,
     moderation,
     numbers,
     outbox,
     pagelinks,
     people,
+    plans,
     posts,
     questions,
+    readings,
     replies,
     snapshots,
     watch,
@@ -23,6 +30,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
 )  # fmt: skip
 METADATA = SQLModel.metadata

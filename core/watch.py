@@ -27,9 +27,14 @@ class Family(StrEnum):
     CONSENT = "consent"
     DIGEST = "digest"
     LINK = "link"
+    PLAN = "plan"
+    LOAN = "loan"
+    ABSENCE = "absence"
 
 
-ACCOUNT_FAMILIES = (Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS)
+ACCOUNT_FAMILIES = (
+    Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.PLAN,
+)  # fmt: skip
 
 
 class Watch(Table, table=True):

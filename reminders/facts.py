@@ -7,7 +7,20 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, func, select
 
-from core import accounts, audit, gaps, moderation, outbox, people, posts, questions, snapshots, worktime
+from core import (
+    accounts,
+    audit,
+    closing,
+    gaps,
+    moderation,
+    outbox,
+    people,
+    plans,
+    posts,
+    questions,
+    snapshots,
+    worktime,
+)
 from core.accounts import Account, AccountEditor, Assignment, Status
 from core.approvals import Approval, Decision
 from core.gaps import Gap, GapKind
@@ -25,11 +38,11 @@ R = TypeVar("R", Account, Question, Case, Post)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An account and the ids of who works with it, the one responsible first; and of who would, but is away."""
+    """An account and the ids of who hears of it, the one responsible first; and of everybody who works with it."""
 
     account: Account
     editors: tuple[int, ...] = ()
-    away: tuple[int, ...] = ()
+    everybody: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +98,19 @@ class SnapshotFacts:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalFacts:
-    """Who has taken which step of the account's latest request."""
+    """Who has taken which step of the account's latest request; of a closing, whether it has its last snapshot."""
 
     about: About
     taken: Mapping[Step, int] = field(default_factory=dict)
+    has_last_snapshot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """An account's plan, the newest version."""
+
+    about: About
+    plan: plans.Plan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +171,8 @@ def _with_editors(session: Session, setting: Setting, found: Mapping[int, Accoun
 
 def _about(account: Account, administrators: set[int], staff: Staff) -> About:
     everybody = _first(account.responsible_id, administrators, staff)
-    away = tuple(id for id in everybody if not staff.is_here(id))
-    return About(account, tuple(id for id in everybody if id not in away), away)
+    hears = (staff.who_hears(id) for id in everybody)
+    return About(account, tuple(dict.fromkeys(id for id in hears if id is not None)), everybody)
 
 
 def _first(responsible: int | None, administrators: set[int], staff: Staff) -> tuple[int, ...]:
@@ -239,7 +261,16 @@ def _approvals(session: Session, about: Mapping[int, About]) -> dict[int, Approv
     for approval in session.exec(query):
         if approval.decided_at >= about[approval.account_id].account.requested_at:
             taken.setdefault(approval.account_id, {})[approval.step] = approval.person_id
-    return {id: ApprovalFacts(each, taken.get(id, {})) for id, each in about.items()}
+    closings = [each.account for each in about.values() if each.account.status is Status.CLOSING]
+    lacking = closing.without_last_snapshot(session, closings)
+    return {id: ApprovalFacts(each, taken.get(id, {}), id not in lacking) for id, each in about.items()}
+
+
+def of_plans(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, PlanFacts]:
+    """Family.PLAN."""
+    about = _abouts(session, setting, ids)
+    made = plans.newest(setting.scope(session), about)
+    return {id: PlanFacts(each, made.get(id)) for id, each in about.items()}
 
 
 def of_gaps(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, GapFacts]:
@@ -249,8 +280,7 @@ def of_gaps(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int,
 
 def _gaps(session: Session, setting: Setting, about: Mapping[int, About]) -> dict[int, GapFacts]:
     """What each account lacks, and since when by what is on record."""
-    everyone = {id for each in about.values() for id in each.editors}
-    trained = people.trained(session, everyone)
+    trained = people.trained(session, {id for each in about.values() for id in each.everybody})
     since = _since(session, about)
     assigned = frozenset[tuple[int, int]]()
     for row in session.exec(select(Assignment).where(col(Assignment.account_id).in_(tuple(about)))):
@@ -259,17 +289,22 @@ def _gaps(session: Session, setting: Setting, about: Mapping[int, About]) -> dic
             assigned |= {pair}
         else:
             since[pair] = max(row.ended_at, since.get(pair, row.ended_at))
+    life = gaps.life_of(setting.scope(session), [each.account for each in about.values()])
     approved = _approved_at(session, about)
     made: dict[int, GapFacts] = {}
     for id, each in about.items():
-        editors = [setting.staff.people[e] for e in (*each.editors, *each.away)]
-        have = frozenset(person for account, person in assigned if account == id)
-        found = gaps.found(setting.policy, each.account, editors, have, trained)
-        named = {person.slug: person for person in editors}
-        made[id] = GapFacts(
-            each,
-            tuple((gap, _arose(gap, each.account, since, approved.get(id), named)) for gap in found),
+        staff = setting.staff
+        editors = tuple(staff.people[e] for e in each.everybody)
+        held = gaps.Held(
+            editors=editors,
+            managers=tuple(staff.people[m] for m in staff.managers.get(each.account.unit, ())),
+            assigned=frozenset(person for account, person in assigned if account == id),
+            trained=trained,
         )
+        held = life.of(each.account, held)
+        times = Times(since, approved.get(id), {person.slug: person for person in editors}, held.plan)
+        found = gaps.found(setting.policy, each.account, held)
+        made[id] = GapFacts(each, tuple((gap, times.arose(gap, each.account)) for gap in found))
     return made
 
 
@@ -291,23 +326,43 @@ def _approved_at(session: Session, about: Mapping[int, About]) -> dict[int, date
     return dict(session.exec(query.group_by(col(Approval.account_id))).all())
 
 
-def _arose(
-    gap: Gap,
-    account: Account,
-    since: Mapping[tuple[int, int], datetime],
-    approved: datetime | None,
-    named: Mapping[str, Person],
-) -> datetime:
-    """When a gap arose: when the account came so far, or the person (or the lack of one) came to it later."""
-    person = named.get(gap.person)
-    early = approved or account.activated_at or account.requested_at
-    base = early if gap.kind in {GapKind.ASSIGNMENT, GapKind.RESPONSIBLE} else account.activated_at or early
-    if gap.kind is GapKind.RESPONSIBLE:
-        return max(base, account.responsible_since or base)
-    if person is None:
-        return base
-    came = max(base, since.get((account.id, person.id), base))
-    return max(came, person.away_since or came) if gap.kind is GapKind.AWAY else came
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is on record of when things came about on an account: its people's coming and going, approval, plan."""
+
+    since: Mapping[tuple[int, int], datetime]
+    approved: datetime | None
+    named: Mapping[str, Person]
+    plan: plans.Plan | None
+
+    def arose(self, gap: Gap, account: Account) -> datetime:
+        """When a gap arose: when the account came so far, or its people or its plan came to it later."""
+        early = self.approved or account.activated_at or account.requested_at
+        base = early if gap.kind in _EARLY else account.activated_at or early
+        if gap.kind is GapKind.RESPONSIBLE:
+            return max(base, account.responsible_since or base)
+        if gap.kind is GapKind.ADMINISTRATORS:
+            gone = [at for (id, _person), at in self.since.items() if id == account.id]
+            gone += [person.away_since for person in self.named.values() if person.away_since]
+            return max(base, *gone)
+        if gap.kind in _OF_PLAN and self.plan:
+            base = max(base, self.plan.made_at)
+        person = self.named.get(gap.person)
+        if person is None:
+            return base
+        came = max(base, self.since.get((account.id, person.id), base))
+        return max(came, person.away_since or came) if gap.kind is GapKind.AWAY else came
+
+
+_EARLY = frozenset(
+    {
+        GapKind.ASSIGNMENT, GapKind.RESPONSIBLE, GapKind.ADMINISTRATORS, GapKind.TOO_MANY, GapKind.DEPUTY,
+        GapKind.PLAN, GapKind.NEED, GapKind.ADVICE,
+    }
+)  # fmt: skip
+_OF_PLAN = frozenset(
+    {GapKind.PLAN_PARTS, GapKind.PRESENTED, GapKind.DEPOSIT, GapKind.READING, GapKind.PROFILE}
+)
 
 
 def of_digests(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DigestFacts]:
@@ -367,6 +422,7 @@ LOADERS: Mapping[Family, Loader] = {
     Family.SNAPSHOT: of_snapshots,
     Family.APPROVAL: of_approvals,
     Family.GAPS: of_gaps,
+    Family.PLAN: of_plans,
     Family.DIGEST: of_digests,
     Family.LINK: of_links,
 }

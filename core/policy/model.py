@@ -3,6 +3,7 @@
 from datetime import date
 
 from core.policy.accounts import Accounts, Approval, Council
+from core.policy.life import Administrators, Infotext, Lending, Need, Plan, Transfer
 from core.policy.moderation import Moderation
 from core.policy.parts import Part, Text
 from core.policy.posting import Inactivity, Posting, Posts
@@ -29,7 +30,13 @@ class Policy(Part):
     document: Document
     calendar: Calendar
     approval: Approval
+    need: Need
     accounts: Accounts
+    administrators: Administrators
+    plan: Plan
+    lending: Lending
+    transfer: Transfer
+    infotext: Infotext
     council: Council
     inactivity: Inactivity
     posting: Posting

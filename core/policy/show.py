@@ -5,10 +5,12 @@ from datetime import date, time
 
 from pydantic import BaseModel
 
+from core.gapwords import PARTS
 from core.policy.accounts import Step
+from core.policy.life import Limit, NeedItem, PlanItem
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
-from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
+from core.policy.parts import Cited, DayStage, Named, Point, Stage, Strength, To, WeekTime
 from core.policy.questions import Clock
 from core.policy.records import Period
 from core.words import N_, _, n_
@@ -104,6 +106,11 @@ def _part(value: BaseModel) -> str:
         return _("day {day}, to {whom}", day=value.day, whom=_whom(value.to))
     if isinstance(value, WeekTime):
         return _("{weekday} at {clock}", weekday=_(WEEKDAYS[value.weekday - 1]), clock=_said(value.at))
+    if isinstance(value, Limit):
+        return _("{platform}: {count} characters", platform=value.platform, count=value.characters)
+    if isinstance(value, Point) and value.strength:
+        said = ", ".join(filter(None, (value.rule, value.section, _(_STRENGTHS[value.strength]))))
+        return f"{value.name} [{said}]"
     return value.name if isinstance(value, Named) else str(value)
 
 
@@ -119,6 +126,8 @@ def _hours(hours: float) -> str:
 
 
 def _word(value: object) -> str:
+    if isinstance(value, (NeedItem, PlanItem)):
+        return _(PARTS[value])
     if isinstance(value, (bool, str)) and value in _WORDS:
         return _(_WORDS[value])
     return str(value)

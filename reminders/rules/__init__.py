@@ -9,6 +9,7 @@ from reminders.rules.accounts import approval, gap, inactivity, snapshot
 from reminders.rules.digest import digest
 from reminders.rules.log import case, consent
 from reminders.rules.people import link
+from reminders.rules.plans import plan_review
 from reminders.rules.posting import posting
 from reminders.rules.questions import question
 from reminders.setting import Setting
@@ -24,6 +25,7 @@ RULES: Mapping[Family, Rule] = {
     Family.SNAPSHOT: snapshot,
     Family.APPROVAL: approval,
     Family.GAPS: gap,
+    Family.PLAN: plan_review,
     Family.DIGEST: digest,
     Family.LINK: link,
 }

@@ -96,12 +96,15 @@ def _request(each: ApprovalFacts, setting: Setting) -> dict[str, Any]:
     }
 
 
-def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, str]]:
+def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
     names = {person.slug: person.name for person in setting.staff.people.values()}
     for each in facts.gaps:
         for gap, _since in each.gaps:
             name = names.get(gap.person, gap.person)
-            yield {"account": each.about.account.slug, "kind": gap.kind.value, "name": name}
+            yield {
+                "account": each.about.account.slug, "kind": gap.kind.value, "name": name,
+                "lacks": list(gap.lacks), "should": gap.should,
+            }  # fmt: skip
 
 
 def _follow_ups(facts: DigestFacts) -> Iterable[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from core import worktime
-from core.accounts import Status
+from core.accounts import Account, Status, rests_between
 from core.policy.parts import To
 from reminders.facts import PostingFacts
 from reminders.plan import Matter, Plan, Rung, merge, recipients
@@ -19,6 +19,9 @@ def posting(facts: PostingFacts, setting: Setting) -> Plan:
     if policy.per_week.value is None or account.status is not Status.ACTIVE or account.activated_at is None:
         return Plan()
     also = (next_weekly(setting, policy.ask.value), next_weekly(setting, policy.remind.value))
+    today = setting.calendar.local(setting.now).date()
+    if rests_between(account, today, today):
+        return merge((), setting, also)
     return merge((*_counts(facts, setting), *_minimum(facts, setting)), setting, also)
 
 
@@ -38,7 +41,9 @@ def _counts(facts: PostingFacts, setting: Setting) -> Iterable[Matter]:
 
 
 def _was_active(facts: PostingFacts, week: str, setting: Setting) -> bool:
-    """Whether the account was active before the week's end."""
+    """Whether the account was active before the week's end, and did not rest in it."""
+    if _rested(facts.about.account, week):
+        return False
     ends = setting.calendar.midnight(worktime.week_start(week) + WEEK)
     activated = facts.about.account.activated_at
     return activated is not None and activated < ends
@@ -64,11 +69,17 @@ def _minimum(facts: PostingFacts, setting: Setting) -> Iterable[Matter]:
 
 
 def _window(facts: PostingFacts, this: str, setting: Setting) -> tuple[str, ...]:
-    """The whole weeks before `this` that count: the window's, but none that began before the activation."""
+    """The whole weeks before `this` that count: the window's, but none before the activation or with rest in it."""
     weeks = (worktime.weeks_back(this, n) for n in range(setting.policy.posting.window_weeks.value, 0, -1))
     activated = facts.about.account.activated_at
     starts = {week: setting.calendar.midnight(worktime.week_start(week)) for week in weeks}
-    return tuple(week for week, start in starts.items() if activated is not None and activated <= start)
+    lived = (week for week, start in starts.items() if activated is not None and activated <= start)
+    return tuple(week for week in lived if not _rested(facts.about.account, week))
+
+
+def _rested(account: Account, week: str) -> bool:
+    monday = worktime.week_start(week)
+    return rests_between(account, monday, monday + WEEK - worktime.DAY)
 
 
 def _judge(known: Mapping[str, int], weeks: tuple[str, ...], setting: Setting) -> dict[str, object]:

@@ -10,7 +10,14 @@ from core.outbox import Reminder, State
 from core.words import _, n_
 from core.words.times import moment
 from core.worktime import Calendar
-from reminders.texts.accounts import approval, gap, inactivity_close, inactivity_warning, snapshot
+from reminders.texts.accounts import (
+    approval,
+    gap,
+    inactivity_close,
+    inactivity_warning,
+    plan_review,
+    snapshot,
+)
 from reminders.texts.digest import digest
 from reminders.texts.log import follow_up, posting_count, posting_minimum, reply_due, reply_overdue
 
@@ -24,6 +31,7 @@ DRAWN: Mapping[str, Draw] = {
     "inactivity_close": inactivity_close,
     "follow_up": follow_up,
     "snapshot_due": snapshot,
+    "plan_review": plan_review,
     "inactivity_warning": inactivity_warning,
     "posting_minimum": posting_minimum,
     "posting_count": posting_count,

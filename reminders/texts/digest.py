@@ -22,7 +22,7 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
         _section(_("Late answers"), [_asked(q, calendar, True) for q in data["late"]], (questions,)),
         _section(_("Due today"), [_asked(q, calendar) for q in data["due_today"]], (questions,)),
         *_decisions(data),
-        _section(_("Missing"), [f"{g['account']}: {gap_text(g['kind'], g['name'])}" for g in data["gaps"]]),
+        _section(_("Missing"), [f"{g['account']}: {gap_text(g)}" for g in data["gaps"]]),
         _section(_("To follow up"), [_follow_up(each) for each in data["follow_ups"]]),
         _section(_("Changed accounts"), list(_changes(data["changes"]))),
     )
@@ -78,6 +78,19 @@ _CHANGES = {
     "account.changed": N_("entry changed"),
     "account.assigned": N_("assignment given"),
     "account.inactive_confirmed": N_("confirmed inactive"),
+    "account.need": N_("the need stated"),
+    "account.advised": N_("advice given"),
+    "account.plan": N_("the plan changed"),
+    "account.plan_presented": N_("the plan presented"),
+    "account.plan_looked_at": N_("the plan looked through"),
+    "account.deposited": N_("left for keeping"),
+    "account.read": N_("guidelines and plan read"),
+    "account.profile": N_("the profile gone through"),
+    "account.launch": N_("the launch gone through"),
+    "account.lent": N_("lent"),
+    "account.returned": N_("a loan over"),
+    "account.rest": N_("rests"),
+    "account.handed_over": N_("handed over"),
 }
 
 
