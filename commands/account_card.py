@@ -91,6 +91,7 @@ def rest_text(account: Account) -> str:
 def _life(context: Context, account: Account) -> Iterable[Section]:
     """How the account is run, of what is recorded: plan, checklists, loans, its handing over."""
     groups = (
+        (_("Advice"), _advice_lines(context, account)),
         (_("Plan"), _plan_lines(context, account)),
         (_("Gone through"), _check_lines(context, account)),
         (_("On loan"), _loan_lines(context, account)),
@@ -101,10 +102,14 @@ def _life(context: Context, account: Account) -> Iterable[Section]:
             yield Section(text, heading=heading)
 
 
+def _advice_lines(context: Context, account: Account) -> Iterable[str]:
+    if advice := plans.advice_on(context.session, account):
+        at = day(context.calendar.local(advice.given_at).date())
+        yield _("{day}: {text}", day=at, text=advice.text)
+
+
 def _plan_lines(context: Context, account: Account) -> Iterable[str]:
     plan = plans.current(context.session, account)
-    if advice := plans.advice_on(context.session, account):
-        yield _("The communicator's advice: {text}", text=advice.text)
     if plan is None:
         return
     made = day(context.calendar.local(plan.made_at).date())

@@ -63,7 +63,13 @@ def without_last_snapshot(session: Session, chosen: Iterable[Account]) -> frozen
 
 
 def ask(scope: Scope, account: Account, reason: str) -> None:
-    """Asks for the closing of the account (F5). Raises Refused when it is not in use."""
+    """Asks for the closing of the account (F5). Raises Refused when it is not in use, or asked for already."""
+    if account.status is Status.CLOSING:
+        names = ", ".join(person.name for person in deciders(scope, account))
+        raise Refused(
+            _("The closing of {slug} is asked for already.", slug=account.slug),
+            _("It can be decided by: {who}.", who=names or _("nobody yet")),
+        )
     if account.status is not Status.ACTIVE:
         raise Refused(
             _("{slug} is not active.", slug=account.slug),

@@ -17,6 +17,7 @@ from core.people import Person, PersonRole, Role, Training
 from core.plans import Need, Plan
 from core.policy import Policy
 from core.policy.life import PlanItem
+from core.policy.parts import Strength
 from core.scope import Scope
 
 
@@ -50,7 +51,7 @@ class GapKind(StrEnum):
 class Gap:
     """One thing an account lacks; `person` is the slug of whom it concerns, if anybody.
 
-    `lacks` names its parts; `should` marks what the document only says that it should be.
+    `lacks` names its parts, a checklist's by their ids; `should` marks what the document only says that it should be.
     """
 
     kind: GapKind
@@ -263,9 +264,9 @@ def found(policy: Policy, account: Account | AccountFacts, held: Held) -> tuple[
     if wants.assignment.value:
         gaps += _without(GapKind.ASSIGNMENT, here, held.assigned | held.borrowers)
     if account.status is not Status.CLOSING:
-        gaps += (*_of_request(policy, account, held), *_of_plan(policy, account, held, here))
+        gaps += _of_plan(policy, account, held, here)
     if account.status is Status.APPROVED:
-        return tuple(gaps)
+        return (*gaps, *_of_request(policy, account, held))
     if wants.training.value:
         gaps += _without(GapKind.TRAINING, here, held.trained)
     if account.status is Status.ACTIVE:
@@ -364,13 +365,11 @@ def _fresh(check: Check | None, plan: Plan | None) -> Check | None:
 
 
 def _unchecked(kind: GapKind, policy: Policy, checklist: Checklist, check: Check | None) -> Iterable[Gap]:
-    """What is not as it shall be, and what is not as it should be."""
+    """The points that are not as they shall be, with those that only should; a gap of its own where none shall."""
     done, points = frozenset(check.done) if check else frozenset(), checklists.points(policy, checklist)
-    for should in (False, True):
-        lacks = tuple(
-            point.name
-            for point in points.value
-            if point.id not in done and point.is_should(points.strength) is should
-        )
-        if lacks:
-            yield Gap(kind, lacks=lacks, should=should)
+    left = [point for point in points.value if point.id not in done]
+    should = [point.id for point in left if point.is_should(points.strength)]
+    if shall := [point.id for point in left if not point.is_should(points.strength)]:
+        yield Gap(kind, lacks=(*shall, *(f"{id} ({Strength.SHOULD.value})" for id in should)))
+    elif should:
+        yield Gap(kind, lacks=tuple(should), should=True)

@@ -30,16 +30,12 @@ PARTS = {
 def said(kind: GapKind | str, name: str, lacks: Sequence[str] = (), should: bool = False) -> str:
     """What is missing, in one sentence; `name` is the person's whom it concerns, if anybody's."""
     text = _SAID[GapKind(kind)](name, tuple(lacks))
-    return _("{text} (should, not shall)", text=text) if should else text
+    return _("{text} (should).", text=text.removesuffix(".")) if should else text
 
 
 def parts(items: Sequence[str]) -> str:
     """Parts of a need or of a plan, in words."""
     return joined([_(PARTS[item]) for item in items])
-
-
-def _points(names: Sequence[str]) -> str:
-    return " ".join(names)
 
 
 Say = Callable[[str, tuple[str, ...]], str]
@@ -71,8 +67,8 @@ _SAID: dict[GapKind, Say] = {
     GapKind.DEPOSIT: lambda name, lacks: _(
         "The plan and the place of the log-in have not been left with: {whom}.", whom=lacks[0]
     ),
-    GapKind.PROFILE: lambda name, lacks: _("Not seen in the profile: {what}", what=_points(lacks)),
-    GapKind.LAUNCH: lambda name, lacks: _("Not done at the launch: {what}", what=_points(lacks)),
+    GapKind.PROFILE: lambda name, lacks: _("Not seen in the profile: {what}.", what=joined(lacks)),
+    GapKind.LAUNCH: lambda name, lacks: _("Not done at the launch: {what}.", what=joined(lacks)),
     GapKind.WEBSITE: lambda name, lacks: _("The link to the account from the website is missing."),
     GapKind.CONTACT: lambda name, lacks: _("{unit} has no contact person for urgent questions.", unit=lacks[0]),
     GapKind.ACCESS: lambda name, lacks: _("It is not noted how communications reaches the account."),

@@ -7,10 +7,29 @@ from core.accounts import Account
 from core.policy import Policy
 from core.policy.questions import Clock
 
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an account of a platform is called: `our` is ours by its gender."""
+
+    noun: str
+    definite: str
+    our: str = "vår"
+
+
+def _account(platform: str) -> Kind:
+    name = f"{platform}konto"
+    return Kind(name, f"{name}t", "vårt")
+
+
 KINDS = {
-    "facebook": "Facebooksida", "instagram": "Instagramkonto", "youtube": "Youtubekanal",
-    "linkedin": "Linkedinsida", "tiktok": "Tiktokkonto", "x": "konto på X", "blogg": "blogg",
-}  # fmt: skip
+    "facebook": Kind("Facebooksida", "Facebooksidan"),
+    "instagram": _account("Instagram"),
+    "youtube": Kind("Youtubekanal", "Youtubekanalen"),
+    "linkedin": Kind("Linkedinsida", "Linkedinsidan"),
+    "tiktok": _account("Tiktok"),
+    "blogg": Kind("blogg", "bloggen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +52,24 @@ def of(policy: Policy, account: Account) -> Infotext:
 
 
 def _filled(text: str, account: Account) -> str:
-    words = {"{verksamhet}": account.unit, "{kanal}": kind(account.platform), "{namn}": name(account)}
+    kind = kind_of(account.platform)
+    words = {
+        "{verksamhet}": account.unit, "{namn}": name(account), "{kanal}": kind.noun,
+        "{kanalen}": kind.definite, "{vår}": kind.our,
+    }  # fmt: skip
     for gap, word in words.items():
         text = text.replace(gap, word)
     return text.strip()
 
 
-def kind(platform: str) -> str:
+def kind_of(platform: str) -> Kind:
     """What an account of the platform is called."""
-    return KINDS.get(platform, f"konto på {platform.capitalize()}" if platform != "annan" else "konto")
+    plain = (
+        Kind("konto", "kontot", "vårt")
+        if platform == "annan"
+        else Kind(f"konto på {platform}", "kontot", "vårt")
+    )
+    return KINDS.get(platform, plain)
 
 
 def name(account: Account) -> str:

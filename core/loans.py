@@ -78,6 +78,11 @@ def borrowers(scope: Scope, account_ids: Iterable[int]) -> dict[int, frozenset[i
 
 def take_back(scope: Scope, loan: Loan) -> None:
     """Ends a loan now; the borrower works with the account no more."""
+    _end(scope, loan)
+    wake(scope, loan.id, Family.LOAN)
+
+
+def _end(scope: Scope, loan: Loan) -> None:
     account = accounts.get(scope.session, loan.account_id)
     held = scope.session.get(AccountEditor, (loan.account_id, loan.person_id))
     if loan.is_held and held:
@@ -87,7 +92,6 @@ def take_back(scope: Scope, loan: Loan) -> None:
     person = scope.session.get_one(Person, loan.person_id)
     audit.record(scope, "account.returned", accounts.subject(account), person=person.slug)
     accounts.wake_all(scope, account)
-    wake(scope, loan.id, Family.LOAN)
 
 
 def turn(scope: Scope, loan: Loan) -> datetime | None:
@@ -97,7 +101,7 @@ def turn(scope: Scope, loan: Loan) -> datetime | None:
     begins = scope.calendar.midnight(loan.first_day)
     ends = scope.calendar.midnight(loan.last_day + DAY)
     if scope.now >= ends:
-        take_back(scope, loan)
+        _end(scope, loan)
         return None
     if scope.now >= begins and not loan.is_held:
         _hold(scope, loan)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.accounts import Status
+from core.policy.accounts import Step
 from core.questions import Question
 from core.worktime import DAY
 from reminders.facts import ApprovalFacts, DigestFacts, QuestionFacts
@@ -63,7 +64,11 @@ def content(facts: DigestFacts, setting: Setting) -> dict[str, Any]:
         "due_today": [_question(each, setting) for each in today],
         "approvals": [_request(each, setting) for each in waiting],
         "closings": [
-            {"account": each.about.account.slug, "reason": each.about.account.closing_reason or ""}
+            {
+                "account": each.about.account.slug,
+                "reason": each.about.account.closing_reason or "",
+                "theirs": setting.policy.approval.closing.value is not Step.MANAGER,
+            }
             for each in closings
         ],
         "gaps": list(_gaps(facts, setting)),

@@ -212,10 +212,11 @@ def plan_review(data: Data, calendar: Calendar, _recipient: str) -> Section:
     """A plan is to be presented again, or to be revised (M5)."""
     account, since, due = data["account"], _day(data["since"]), _day(data["due"])
     if data["kind"] == "present":
-        text = _(
-            "The plan of {account} was last presented on {since} and is presented again by {due}.",
-            account=account, since=since, due=due,
-        )  # fmt: skip
+        should = N_(
+            "The plan of {account} was last presented on {since} and should be presented again by {due}."
+        )
+        shall = N_("The plan of {account} was last presented on {since} and is presented again by {due}.")
+        text = _(should if data["should"] else shall, account=account, since=since, due=due)
         said = Button(_("It is presented"), f"plan redovisad {account}", Style.PRIMARY)
         return Section(text, (said, Button(_("Read the plan"), f"plan visa {account}")))
     should = N_("The plan of {account} was last revised on {since}. It should be revised by {due}.")

@@ -51,7 +51,8 @@ def _decisions(data: Data) -> Iterable[Section]:
         text = _(
             "The closing of {account} is asked for: {reason}.", account=each["account"], reason=each["reason"]
         )
-        yield _decision(data, each["account"], text, closing_buttons(each["account"], each["reason"]))
+        buttons = closing_buttons(each["account"], each["reason"]) if each.get("theirs", True) else ()
+        yield _decision(data, each["account"], text, buttons)
 
 
 def _decision(data: Data, account: str, text: str, buttons: tuple[Button, ...]) -> Section:
