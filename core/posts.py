@@ -193,7 +193,7 @@ def last_activity(session: Session, calendar: Calendar, accounts: Iterable[Accou
         col(Post.account_id).in_(ids), col(Post.voided_at).is_(None)
     )
     for account_id, at in session.exec(posted.group_by(col(Post.account_id))):
-        if not (closed.get(account_id) and at < closed[account_id]):
+        if not (closed.get(account_id) and at <= closed[account_id]):
             found[account_id] = Activity(at, True)
     answered = select(WeekAnswer.account_id, func.max(WeekAnswer.week)).where(
         col(WeekAnswer.account_id).in_(ids), WeekAnswer.count > 0
