@@ -11,6 +11,7 @@ from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Section, Style
 from core.checklists import Checklist
 from core.gaps import Gap
+from core.policy.accounts import Step
 from core.words import N_, _
 from core.words.times import day, moment
 
@@ -40,6 +41,8 @@ def account_card(context: Context, account: Account, title: str) -> Card:
     lines = [gap_text(context, gap) for gap in found]
     if waiting:
         lines.insert(0, _("It waits for: {who}.", who=approvals.who_can_approve(context, account)))
+    if context.policy.approval.as_employee.value and Step.MANAGER in _open_steps(context, account):
+        lines.append(_("By approving you confirm that those who work with the account do so as employees."))
     return Card(
         title,
         "\n".join(lines),
@@ -48,6 +51,12 @@ def account_card(context: Context, account: Account, title: str) -> Card:
         buttons=_buttons(context, account),
         data=data_of(account)
         | {"gaps": [gap.key for gap in found], "waiting": [step.value for step in waiting]},
+    )
+
+
+def _open_steps(context: Context, account: Account) -> tuple[Step, ...]:
+    return (
+        approvals.steps_open_to(context, account, context.doer) if account.status is Status.REQUESTED else ()
     )
 
 
@@ -156,7 +165,7 @@ def _transfer_lines(context: Context, account: Account) -> Iterable[str]:
 
 def _buttons(context: Context, account: Account) -> tuple[Button, ...]:
     slug = account.slug
-    if account.status is Status.REQUESTED and approvals.steps_open_to(context, account, context.doer):
+    if _open_steps(context, account):
         return decide_buttons(slug)
     if account.status is Status.CLOSING and closing.may_decide(context, account, context.roles):
         return closing_buttons(account)

@@ -74,7 +74,8 @@ def _values(policy: Policy) -> Iterator[tuple[str, Cited[object]]]:
 
 def _paragraph(label: str, cited: Cited[object]) -> str:
     source = ", ".join(filter(None, (cited.rule, cited.section, _(_STRENGTHS[cited.strength]))))
-    said = f"{label}: {_said(cited.value)}\n    [{source}]"
+    is_silent = cited.strength is Strength.SILENT and cited.value is None
+    said = f"{label}: {'–' if is_silent else _said(cited.value)}\n    [{source}]"
     return f"{said}\n    {_('Our reading: {text}', text=cited.reading)}" if cited.reading else said
 
 
@@ -130,7 +131,7 @@ def _word(value: object) -> str:
         return _(PARTS[value])
     if isinstance(value, (bool, str)) and value in _WORDS:
         return _(_WORDS[value])
-    return str(value)
+    return str(value).strip().replace("\n", "\n      ").replace("\n      \n", "\n\n")
 
 
 def _category(category: Category) -> str:

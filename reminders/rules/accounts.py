@@ -46,7 +46,9 @@ def _step(facts: ApprovalFacts, step: Step, setting: Setting) -> Matter:
     rungs = ladder(name, stages, account.requested_at, setting, to, "approval_waiting")
     data = {
         "kind": "request", "account": account.slug, "step": step.value, "unit": account.unit,
-        "nobody": not able, "requested_at": setting.calendar.local(account.requested_at).isoformat(),
+        "nobody": not able,
+        "as_employee": step is Step.MANAGER and setting.policy.approval.as_employee.value,
+        "requested_at": setting.calendar.local(account.requested_at).isoformat(),
     }  # fmt: skip
     return Matter(f"approval:{name}", rungs, account.id, data)
 

@@ -26,6 +26,8 @@ def approval(data: Data, calendar: Calendar, _recipient: str) -> Section:
         text += " " + _("There is no manager of {unit} who can approve it.", unit=data["unit"])
     elif data["nobody"]:
         text += " " + _("There is nobody else in communications who can approve it.")
+    if data.get("as_employee"):
+        text += " " + _("By approving you confirm that those who work with the account do so as employees.")
     return Section(text, decide_buttons(data["account"]))
 
 

@@ -95,6 +95,8 @@ def test_advice_is_asked_before_the_start_and_recorded(town: Town) -> None:
 def test_the_managers_approval_confirms_the_task_as_an_employees(small_town: Town, policy: str) -> None:
     """O3, H14, G6, M1: nobody is asked about politics."""
     requested(small_town, policy)
+    assert "anställda" in small_town.say(MANAGER, f"konto visa {SLUG}").card.text
+    assert "anställda" not in small_town.say(EDITOR, f"konto visa {SLUG}").card.text
     assert "anställda" in small_town.say(MANAGER, f"konto godkänn {SLUG}").card.text
     with small_town.database.read() as session:
         newest = session.exec(select(Assignment).order_by(Assignment.id.desc())).first()  # type: ignore[attr-defined]
