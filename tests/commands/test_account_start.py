@@ -179,3 +179,13 @@ def test_the_link_from_the_website_is_a_field_and_a_gap(small_town: Town) -> Non
     assert list(small_town.try_say(EDITOR, f"konto ändra {ACCOUNT} webblänk=osby").errors) == ["website_url"]
     small_town.say(EDITOR, f"konto ändra {ACCOUNT} webblänk=https://www.osby.se/socialamedier")
     assert "website" not in small_town.gaps()
+
+
+def test_goteborgs_manager_alone_decides_whether(small_town: Town) -> None:
+    """G1: the manager's approval is the whole chain, and the closing is the manager's too."""
+    requested(small_town, "goteborg")
+    assert not small_town.try_say(COMMUNICATOR, f"konto godkänn {SLUG}").ok
+    assert small_town.say(MANAGER, f"konto godkänn {SLUG}").card.data["status"] == "approved"
+    small_town.say(COMMUNICATOR, ACTIVATE)
+    assert small_town.say(EDITOR, f"konto avsluta {SLUG} Upphör").card.data["status"] == "closing"
+    assert small_town.say(MANAGER, f"konto avsluta {SLUG} Upphör").card.data["status"] == "closed"
