@@ -137,7 +137,9 @@ class TransferForm(Form):
             max_length=200,
         ),
     ]
-    is_renamed: Annotated[bool, Key("namnbyte", "renamed", N_("The account changes its name"))]
+    is_renamed: Annotated[
+        bool, Key("namnbyte", "renamed", N_("The account changes its name"), source=choices.YES_NO)
+    ]
     conditions: Annotated[
         tuple[Named, ...], Key("villkor", "conditions", N_("What is done"), source=choices.CONDITIONS)
     ] = ()

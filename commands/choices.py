@@ -156,6 +156,15 @@ CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))
 ACCESSES = _enum(ACCESS_WORDS, N_("There is no access {word}."))
 
 
+_YES_NO = {"ja": True, "yes": True, "nej": False, "no": False}
+# For what must be answered: a box that is not ticked says nothing.
+YES_NO: Source[bool] = Source(
+    find=lambda _context, word: _YES_NO.get(fold(word)),
+    options=lambda _context: [Option("ja", _("Yes")), Option("nej", _("No"))],
+    unknown=N_("Write ja or nej."),
+)
+
+
 def _account(context: Context, word: str) -> Account | None:
     return accounts.identify(context.session, context.workspace_id, word)
 

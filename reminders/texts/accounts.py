@@ -144,14 +144,20 @@ def gap_text(data: Data) -> str:
 def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
     """What mends it, for those who can; the others may look."""
     account, person = data["account"], data["person"]
-    label, command = _mend(account, person)[data["kind"] if recipient in data["menders"] else "access"]
+    label, command = _mend(account, person, _unit(data))[
+        data["kind"] if recipient in data["menders"] else "access"
+    ]
     button = Button(_(label), command, Style.PRIMARY)
     if data["kind"] == "away" and recipient in data["deciders"]:
         return (button, Button(_("The person has left"), f"person sluta {person}", asks=True))
     return (button,)
 
 
-def _mend(account: str, person: str) -> dict[str, tuple[str, str]]:
+def _unit(data: Data) -> str:
+    return _quoted(data["lacks"][0]) if data["kind"] == "contact" else ""
+
+
+def _mend(account: str, person: str, unit: str) -> dict[str, tuple[str, str]]:
     """What a button that mends each kind of gap says and does."""
     return {
         "responsible": (N_("Name somebody responsible"), f"konto ändra {account}"),
@@ -173,7 +179,7 @@ def _mend(account: str, person: str) -> dict[str, tuple[str, str]]:
         "profile": (N_("Go through the profile"), f"konto profil {account}"),
         "launch": (N_("Go through the launch"), f"konto lansera {account}"),
         "website": (N_("Add the link"), f"konto ändra {account}"),
-        "contact": (N_("Name contact persons"), "kontakt"),
+        "contact": (N_("Name contact persons"), f"kontakt {unit}"),
         "central": (N_("Show"), f"konto visa {account}"),
     }
 

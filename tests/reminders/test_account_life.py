@@ -1,5 +1,7 @@
 """What comes and goes by itself in an account's life: plans due, loans, absences, rest, gaps (M5, H11, H12)."""
 
+import pytest
+
 from core import loans
 from tests.reminders.conftest import Speaking
 from tests.town import (
@@ -185,3 +187,26 @@ def test_every_change_of_an_account_reaches_the_digest(small: Speaking) -> None:
         "riktlinjer och plan lästa", "vila", "utlånat", "råd givet",
     ):  # fmt: skip
         assert words in str(digest["text"]), words
+
+
+@pytest.mark.parametrize(
+    ("policy", "kinds"),
+    [
+        ("hallstahammar", {"administrators", "reading", "profile", "launch", "website", "contact"}),
+        ("mullsjo", {"plan", "reading", "profile"}),
+        ("osby", {"plan", "website"}),
+    ],
+)
+def test_every_gap_reminded_of_has_a_button_that_mends_it(
+    small: Speaking, policy: str, kinds: set[str]
+) -> None:
+    """H4, H6, H7, H27, M3, M4, O2, O6: a command that opens its form or does it."""
+    small.town.follow(policy)
+    small.town.say(EDITOR, f"konto ändra {ACCOUNT} syfte=Nytt")
+    small.beat(local(2026, 9, 3, 9))
+    gaps = [entry for entry in small.heard.entries() if entry["rule"] == "gap"]
+    assert {entry["data"]["kind"] for entry in gaps} >= kinds
+    for entry in gaps:
+        command = entry["buttons"][0]["command"]
+        reply = small.town.try_say(EDITOR if command.startswith("läst") else ADMIN, command)
+        assert reply.ok or reply.form, command
