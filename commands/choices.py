@@ -11,6 +11,7 @@ from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
 from core import (
+    absences,
     accounts,
     logbook,
     meetings,
@@ -207,13 +208,22 @@ CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))
 ACCESSES = _enum(ACCESS_WORDS, N_("There is no access {word}."))
 
 
+_YES_NO = {"ja": True, "yes": True, "nej": False, "no": False}
+# For what must be answered: a box that is not ticked says nothing.
+YES_NO: Source[bool] = Source(
+    find=lambda _context, word: _YES_NO.get(fold(word)),
+    options=lambda _context: [Option("ja", _("Yes")), Option("nej", _("No"))],
+    unknown=N_("Write ja or nej."),
+)
+
+
 def _account(context: Context, word: str) -> Account | None:
     return accounts.identify(context.session, context.workspace_id, word)
 
 
 def _account_options(context: Context) -> list[Option]:
     """The caller's own accounts first, then the others in use."""
-    mine = accounts.edited_by(context, context.actor) if context.actor else []
+    mine = accounts.handled_by(context, context.actor) if context.actor else []
     others = [a for a in accounts.listed(context) if a.status is not accounts.Status.CLOSED and a not in mine]
     return [Option(a.slug, f"{a.slug} ({a.platform})") for a in (*mine, *others)]
 
@@ -280,9 +290,9 @@ def theirs(context: Context) -> tuple[int, ...] | None:
     """The accounts an editor or a manager handles; None for who handles all."""
     if context.actor is None or context.roles & ANYWHERE:
         return None
-    mine = {account.id for account in accounts.edited_by(context, context.actor)}
-    unit = context.actor.unit if Role.MANAGER in context.roles else None
-    return tuple(mine | {account.id for account in accounts.listed(context) if unit and account.unit == unit})
+    mine = {account.id for account in accounts.handled_by(context, context.actor)}
+    units = absences.units_managed(context, context.actor) if Role.MANAGER in context.roles else frozenset()
+    return tuple(mine | {account.id for account in accounts.listed(context) if account.unit in units})
 
 
 def _category(context: Context, word: str) -> Category | None:
@@ -406,6 +416,15 @@ GUIDELINES: Source[str] = Source(
     lambda _context, word: next((name for name in policy.names() if fold(name) == fold(word)), None),
     lambda _context: [Option(name, policy.built_in(name).document.municipality) for name in policy.names()],
     N_("There is no guideline {word}."),
+)
+PROFILE_POINTS = _named(
+    lambda context: context.policy.accounts.profile.value, N_("There is no such point: {word}.")
+)
+LAUNCH_POINTS = _named(
+    lambda context: context.policy.accounts.launch.value, N_("There is no such point: {word}.")
+)
+CONDITIONS = _named(
+    lambda context: context.policy.transfer.conditions.value, N_("There is no such condition: {word}.")
 )
 CLOSING_REASONS = _named(
     lambda context: context.policy.reply.closing_reasons.value, N_("There is no such reason: {word}.")

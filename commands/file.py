@@ -23,7 +23,7 @@ class FileForm(Form):
 
 def ask(context: Context, form: FileForm) -> Card:
     """Asks what a file is: evidence that a case lacks, a snapshot, or of something not yet recorded (F13, C1, S9)."""
-    theirs = [a for a in accounts.edited_by(context, context.doer) if a.status in IN_USE]
+    theirs = [a for a in accounts.handled_by(context, context.doer) if a.status in IN_USE]
     cases = _cases_without_evidence(context, theirs or accounts.listed(context, Status.ACTIVE))
     sections = [_case(context, case) for case in cases[:MOST_CASES]]
     sections += [_account(account) for account in theirs[:MOST_ACCOUNTS]]

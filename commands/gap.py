@@ -1,8 +1,8 @@
 """Gaps: what the accounts lack by the policy, gathered for those who can mend it (F2, F3, F4)."""
 
-from commands.account import gap_text
+from commands.account_card import gap_text
 from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
-from core import accounts, gaps
+from core import absences, accounts, gaps
 from core.accounts import Account
 from core.card import Card, Table
 from core.people import Role
@@ -13,10 +13,11 @@ ALL = DECIDES | {Role.COUNCIL, Role.REGISTRAR}
 
 def listing(context: Context, _form: NoForm) -> Card:
     """The gaps of the accounts that are the caller's concern: their own, their unit's, or all."""
-    found = [(account, gap) for account in _concern(context) for gap in gaps.of_account(context, account)]
+    concern = _concern(context)
+    lacking = gaps.of_accounts(context, concern)
+    found = [(account, gap) for account in concern for gap in lacking[account.id]]
     rows = tuple(
-        (account.slug, gap_text(context, account, gap), f"konto visa {account.slug}")
-        for account, gap in found
+        (account.slug, gap_text(context, gap), f"konto visa {account.slug}") for account, gap in found
     )
     return Card(
         _("Gaps ({count})", count=len(found)),
@@ -29,10 +30,10 @@ def listing(context: Context, _form: NoForm) -> Card:
 def _concern(context: Context) -> list[Account]:
     if context.roles & ALL:
         return accounts.listed(context)
-    theirs = accounts.edited_by(context, context.doer)
+    theirs = accounts.handled_by(context, context.doer)
     if Role.MANAGER in context.roles:
-        own = {account.id for account in theirs}
-        theirs += [a for a in accounts.listed(context) if a.unit == context.doer.unit and a.id not in own]
+        own, units = {account.id for account in theirs}, absences.units_managed(context, context.doer)
+        theirs += [a for a in accounts.listed(context) if a.unit in units and a.id not in own]
     return theirs
 
 

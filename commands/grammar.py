@@ -88,6 +88,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
 _DAYS = {
     "idag": 0, "i dag": 0, "today": 0, "igar": -1, "i gar": -1, "yesterday": -1, "i forrgar": -2, "forrgar": -2,
+    "imorgon": 1, "i morgon": 1, "tomorrow": 1,
 }  # fmt: skip
 _TIME = re.compile(r"^(?:kl\.?\s*)?(\d{1,2})(?:[:.](\d{2}))?$")
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")

@@ -29,18 +29,19 @@ _OTHER_LANGUAGE = {"sv": ("en", "In English"), "en": ("sv", "På svenska")}
 def home(context: Context, _form: NoForm) -> Card:
     """`mina` first, then one's accounts, the status in one line, and the ways on."""
     todo = mine(context, NoForm())
-    theirs = accounts.edited_by(context, context.doer)
-    sections = [*section(context), *todo.sections, *(_account(context, account) for account in theirs)]
+    theirs = accounts.handled_by(context, context.doer)
+    lacking = gaps.of_accounts(context, theirs)
+    cards = (_account(context, account, len(lacking[account.id])) for account in theirs)
+    sections = [*section(context), *todo.sections, *cards]
     sections.append(
         Section(_status(context), (Button(_("Show status"), "status"),), heading=_("How things stand"))
     )
     return Card(todo.title, todo.text, sections=tuple(sections), buttons=_begin(context), data=todo.data)
 
 
-def _account(context: Context, account: Account) -> Section:
+def _account(context: Context, account: Account, lacks: int) -> Section:
     """One's account: how it is, and what is most often done with it."""
     waiting = len(questions.open_ones(context, (account.id,)))
-    lacks = len(gaps.of_account(context, account))
     said = [account.platform.capitalize(), _(choices.STATUS_LABELS[account.status])]
     said += [n_("{count} open question", "{count} open questions", waiting)] if waiting else []
     said += [n_("{count} gap", "{count} gaps", lacks)] if lacks else []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from commands import choices
 from commands.command import LOGS, Ask, Command, Context, Form, Key
-from core import accounts, evaluations, metrics
+from core import closing, evaluations, metrics
 from core.accounts import Account, Status
 from core.card import Card, Fact
 from core.errors import FieldError, Refused
@@ -123,7 +123,7 @@ def evaluate(context: Context, form: EvaluateForm) -> Card:
     text = _("Thank you!")
     if row.verdict is Verdict.CLOSE and form.account.status is Status.ACTIVE:
         reason = form.text or _("The evaluation of {period}", period=row.period)
-        accounts.ask_to_close(context, form.account, reason[:500])
+        closing.ask(context, form.account, reason[:500])
         text = _("Its closing is asked for. Communications decides.")
     return Card(
         _(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from commands import choices, rights
 from commands.command import DECIDES, Ask, Command, Context, Form, Key, Kind, NoForm
-from core import accounts, people, presence, questions
+from core import absences, accounts, people, presence, questions
 from core.card import Card, Fact, Table
 from core.errors import FieldError
 from core.people import Person, Role
@@ -21,6 +21,7 @@ UNIT = Key("verksamhet", "unit", N_("Unit"), max_length=120)
 DEPARTMENT = Key(
     "avdelning", "department", N_("Department"), N_("Ends the answers the person signs."), max_length=120
 )
+CONTACT = Key("kontakt", "contact", N_("How to reach them at work"), example="0515-88 50 00", max_length=200)
 TITLE = Key("titel", "title", N_("Title"), max_length=120)
 PERSON = Key("person", "person", N_("Person"), position=1, source=choices.PEOPLE)
 
@@ -33,6 +34,7 @@ class NewForm(Form):
     unit: Annotated[str | None, UNIT] = None
     department: Annotated[str | None, DEPARTMENT] = None
     title: Annotated[str | None, TITLE] = None
+    contact: Annotated[str | None, CONTACT] = None
 
 
 def new(context: Context, form: NewForm) -> Card:
@@ -41,7 +43,7 @@ def new(context: Context, form: NewForm) -> Card:
     rights.may_give(context, frozenset(), frozenset(form.roles))
     person = people.add(
         context, form.name, form.roles,
-        unit=_unit(context, form.unit), department=form.department, title=form.title,
+        unit=_unit(context, form.unit), department=form.department, title=form.title, contact=form.contact,
     )  # fmt: skip
     return person_card(context, person, _("{name} is registered", name=person.name))
 
@@ -69,6 +71,8 @@ def person_card(context: Context, person: Person, title: str) -> Card:
         (_("Unit"), person.unit),
         (_("Department"), person.department),
         (_("Title"), person.title),
+        (_("How to reach them"), person.contact),
+        (_("Away"), _absence(context, person)),
         (_("Away from the chat since"), _away_since(context, person)),
     )
     return Card(
@@ -83,6 +87,16 @@ def _away_since(context: Context, person: Person) -> str:
     return day(context.calendar.local(person.away_since).date()) if person.away_since else ""
 
 
+def _absence(context: Context, person: Person) -> str:
+    """The absence of today or the next one, and who stands in (H11)."""
+    absence = absences.current(context, person)
+    if absence is None:
+        return ""
+    deputy = context.session.get(Person, absence.deputy_id) if absence.deputy_id else None
+    said = _("{first} to {last}", first=day(absence.first_day), last=day(absence.last_day))
+    return f"{said} ({_('deputy: {name}', name=deputy.name)})" if deputy else said
+
+
 def _role_names(roles: frozenset[Role]) -> str:
     return ", ".join(choices.word_of(choices.ROLE_WORDS, role) for role in Role if role in roles)
 
@@ -95,18 +109,23 @@ class ChangeForm(Form):
     unit: Annotated[str | None, UNIT] = None
     department: Annotated[str | None, DEPARTMENT] = None
     title: Annotated[str | None, TITLE] = None
+    contact: Annotated[str | None, CONTACT] = None
 
 
 def change(context: Context, form: ChangeForm) -> Card | Ask:
     """Changes a person; without anything given it asks, with today's values filled in."""
     person = form.person
-    details = {"unit": _unit(context, form.unit), "department": form.department, "title": form.title}
+    details = {
+        "unit": _unit(context, form.unit), "department": form.department, "title": form.title,
+        "contact": form.contact,
+    }  # fmt: skip
     if not form.roles and not any(details.values()):
         held = people.roles_of(context.session, person)
         words = [choices.ROLE_WORDS[role][0] for role in Role if role in held]
-        now = {"unit": person.unit, "department": person.department, "title": person.title}
+        fields = ("unit", "department", "title", "contact")
+        now = {field: getattr(person, field) for field in fields}
         values = {field: value for field, value in now.items() if value}
-        return Ask(("roles", "unit", "department", "title"), {"roles": ",".join(words), **values})
+        return Ask(("roles", *fields), {"roles": ",".join(words), **values})
     if form.roles:
         rights.may_give(context, people.roles_of(context.session, person), frozenset(form.roles))
     people.change(context, person, form.roles, **details)

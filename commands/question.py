@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from commands import choices
+from commands import choices, rights
 from commands.command import EVERYONE, LOGS, Ask, Command, Context, Form, Key
 from commands.grammar import typed
 from commands.recent import not_ahead
@@ -122,7 +122,7 @@ def _may_read_words(context: Context, question: Question) -> bool:
     if Role.COMMUNICATIONS in context.roles:
         return True
     account = accounts.get(context.session, question.account_id)
-    return context.doer.id in {person.id for person in accounts.editors(context.session, account)}
+    return rights.edits(context, account)
 
 
 def _data(context: Context, question: Question) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Who may do what (S2): a command's roles, and for editors and managers whose account it is. Default deny."""
 
 from commands.command import ROLE_NAMES, Command, Context, Form
-from core import accounts
+from core import absences, accounts
 from core.accounts import Account
 from core.errors import Refused
 from core.people import Role
@@ -49,10 +49,18 @@ def may_give(context: Context, before: frozenset[Role], after: frozenset[Role]) 
 
 
 def _is_theirs(context: Context, roles: frozenset[Role], account: Account) -> bool:
-    if Role.MANAGER in context.roles & roles and context.doer.unit == account.unit:
+    if Role.MANAGER in context.roles & roles and account.unit in absences.units_managed(
+        context, context.doer
+    ):
         return True
-    edits = {person.id for person in accounts.editors(context.session, account)}
-    return Role.EDITOR in roles and context.doer.id in edits
+    return Role.EDITOR in roles and edits(context, account)
+
+
+def edits(context: Context, account: Account) -> bool:
+    """Whether the caller works with the account, or stands in today for somebody who does (H11)."""
+    editors = {person.id for person in accounts.editors(context.session, account)}
+    acts_as = {context.doer.id, *(absent.id for absent in absences.stood_in_for(context, context.doer))}
+    return bool(acts_as & editors)
 
 
 def _who(command: Command) -> str:

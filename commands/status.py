@@ -4,13 +4,14 @@ from dataclasses import asdict
 from typing import Annotated
 
 from commands import choices
-from commands.account import activate_button, closing_buttons, decide_buttons
+from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
 from commands.crisis import section
 from commands.metric import evaluation_fact, metric_facts, metric_sums
 from core import (
     accounts,
     approvals,
+    closing,
     figures,
     gaps,
     meetings,
@@ -132,7 +133,7 @@ def _posts_text(found: Figures) -> str:
 
 def mine(context: Context, _form: NoForm) -> Card:
     """What the caller has to do: open questions, cases that lack something, gaps, snapshots."""
-    theirs = accounts.edited_by(context, context.doer)
+    theirs = accounts.handled_by(context, context.doer)
     ids = tuple(account.id for account in theirs)
     waiting = questions.open_ones(context, ids) if ids else []
     sections = [_question_section(context, question) for question in waiting]
@@ -142,6 +143,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections += _council_sections(context)
     decisions = _decision_sections(context)
     sections = decisions + sections
+    lacking = gaps.of_accounts(context, theirs)
     text = n_("You have {count} account.", "You have {count} accounts.", len(theirs)) if theirs else ""
     return Card(
         _("To do"),
@@ -150,7 +152,7 @@ def mine(context: Context, _form: NoForm) -> Card:
         data={
             "accounts": [account.slug for account in theirs],
             "questions": [question.number for question in waiting],
-            "gaps": [f"{a.slug}:{gap.key}" for a in theirs for gap in gaps.of_account(context, a)],
+            "gaps": [f"{a.slug}:{gap.key}" for a in theirs for gap in lacking[a.id]],
             "decisions": len(decisions),
         },
     )
@@ -254,7 +256,11 @@ def _decision_sections(context: Context) -> list[Section]:
         if account.requested_by != context.doer.id and approvals.steps_open_to(context, account, context.doer)
     ]
     approved = accounts.listed(context, Status.APPROVED) if context.roles & DECIDES else []
-    closing = accounts.listed(context, Status.CLOSING) if context.roles & DECIDES else []
+    closings = [
+        account
+        for account in accounts.listed(context, Status.CLOSING)
+        if closing.may_decide(context, account, context.roles)
+    ]
     return (
         [
             Section(
@@ -279,7 +285,7 @@ def _decision_sections(context: Context) -> list[Section]:
                 ),
                 closing_buttons(account),
             )
-            for account in closing
+            for account in closings
         ]
     )
 

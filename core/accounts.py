@@ -1,14 +1,14 @@
 """Accounts: requested, approved, active, closing, closed; who edits them and who has approved what."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, or_, select
 
-from core import audit, people
+from core import absences, audit, people
 from core.errors import FieldError, Refused
 from core.people import Person, Role
 from core.scope import Scope
@@ -37,7 +37,11 @@ class Access(StrEnum):
 
 
 class Account(Table, table=True):
-    """A social-media account of the municipality. `access_place` is where a log-in is kept, never the log-in (S1)."""
+    """A social-media account of the municipality. `access_place` is where a log-in is kept, never the log-in (S1).
+
+    `contact` is what the public reads; `website_url` the page of the municipality that links to the account (O6).
+    It rests from and until the days given, both included.
+    """
 
     __table_args__ = (UniqueConstraint("workspace_id", "folded"), Index(None, "workspace_id", "status"))
 
@@ -53,6 +57,11 @@ class Account(Table, table=True):
     target_group: str | None = Field(default=None, max_length=500)
     responsible_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     responsible_since: datetime | None = None
+    deputy_id: int | None = Field(default=None, foreign_key="person.id")
+    contact: str | None = Field(default=None, max_length=200)
+    website_url: str | None = Field(default=None, max_length=1000)
+    rests_from: date | None = None
+    rests_until: date | None = None
     status: Status = Field(default=Status.REQUESTED, sa_column=one_of(Status))
     requested_by: int = Field(foreign_key="person.id")
     requested_at: datetime
@@ -79,7 +88,7 @@ class AccountEditor(Table, table=True):
 
 
 class Assignment(Table, table=True):
-    """A manager has given a person the task of working with an account (F2)."""
+    """A manager has given a person the task of working with an account (F2); `as_employee` where that was said (O3)."""
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -87,6 +96,8 @@ class Assignment(Table, table=True):
     person_id: int = Field(foreign_key="person.id")
     assigned_by: int = Field(foreign_key="person.id")
     assigned_at: datetime
+    as_employee: bool | None = None
+    task: str | None = Field(default=None, max_length=500)
     ended_at: datetime | None = None
 
 
@@ -134,6 +145,14 @@ def edited_by(scope: Scope, person: Person) -> list[Account]:
         col(Account.status).not_in((Status.CLOSED, Status.REJECTED)),
     )
     return list(scope.session.exec(query.order_by(Account.slug)))
+
+
+def handled_by(scope: Scope, person: Person) -> list[Account]:
+    """As `edited_by`, and the accounts of those the person stands in for today (H11)."""
+    found = edited_by(scope, person)
+    for absent in absences.stood_in_for(scope, person):
+        found += [account for account in edited_by(scope, absent) if account not in found]
+    return found
 
 
 def editors(session: Session, account: Account) -> list[Person]:
@@ -228,7 +247,7 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
 def change(scope: Scope, account: Account, administrators: Iterable[Person] = (), **details: Any) -> None:
     """Changes what is given (not None, not empty), and ends the assignments of those who go.
 
-    `details`: url, handle, unit, purpose, target_group, platform, responsible_id.
+    `details`: url, handle, unit, purpose, target_group, platform, responsible_id, deputy_id, contact, website_url.
     """
     before = {person.id for person in editors(scope.session, account)}
     changed = {field: value for field, value in details.items() if value is not None}
@@ -254,57 +273,31 @@ def set_status(scope: Scope, account: Account, status: Status, **changes: Any) -
     wake_all(scope, account)
 
 
-def activate(
-    scope: Scope, account: Account, access: Access, place: str | None = None, url: str | None = None
-) -> None:
-    """Communications has the account and its access: it becomes active (F3). Raises Refused, FieldError."""
-    if account.status is not Status.APPROVED:
-        raise Refused(
-            _("{slug} can't be activated: it is not approved.", slug=account.slug),
-            _("Look at what is missing: konto visa {slug}", slug=account.slug),
-        )
-    if access is Access.DEPOSITED and not place:
-        raise FieldError("place", _("Say where the log-in is kept. Never write the log-in itself."))
-    account.access, account.access_place, account.activated_at = access, place, scope.now
-    account.url = url or account.url
-    set_status(scope, account, Status.ACTIVE, access=access, access_place=place, url=account.url)
+def rests_between(account: Account, first: date, last: date) -> bool:
+    """Whether the account rests on any of the local days from the first until the last."""
+    if account.rests_from is None or account.rests_until is None:
+        return False
+    return account.rests_from <= last and first <= account.rests_until
 
 
-def ask_to_close(scope: Scope, account: Account, reason: str) -> None:
-    """Asks communications to close the account (F5). Raises Refused when it is not in use."""
+def rest(scope: Scope, account: Account, first: date | None, last: date | None) -> None:
+    """The account rests from the first day until the last: posts and silence are not asked about, questions are.
+
+    Without days it rests no more. Refused when it is not in use.
+    """
     if account.status is not Status.ACTIVE:
         raise Refused(
             _("{slug} is not active.", slug=account.slug),
             _("Look at it: konto visa {slug}", slug=account.slug),
         )
-    account.closing_requested_by, account.closing_requested_at = scope.doer.id, scope.now
-    account.closing_reason = reason
-    set_status(scope, account, Status.CLOSING, reason=reason)
-
-
-def close(scope: Scope, account: Account, reason: str) -> None:
-    """Communications closes the account (F5, F8). Raises Refused when it is closed or rejected already."""
-    if account.status in {Status.CLOSED, Status.REJECTED}:
-        raise Refused(_("{slug} is closed already.", slug=account.slug))
-    account.closing_reason, account.closed_at = reason, scope.now
-    set_status(scope, account, Status.CLOSED, reason=reason)
-
-
-def keep(scope: Scope, account: Account, reason: str) -> None:
-    """Communications says no to a closing: the account is active as before (F5)."""
-    account.closing_requested_by = account.closing_requested_at = account.closing_reason = None
-    set_status(scope, account, Status.ACTIVE, reason=reason)
-
-
-def confirm_inactive(scope: Scope, account: Account) -> None:
-    """An editor has confirmed that nothing has been posted (F8)."""
-    account.inactive_confirmed_at, account.inactive_confirmed_by = scope.now, scope.doer.id
-    audit.record(scope, "account.inactive_confirmed", subject(account))
+    account.rests_from, account.rests_until = first, last
+    scope.session.flush()
+    audit.record(scope, "account.rest", subject(account), rests_from=first, rests_until=last)
     wake_all(scope, account)
 
 
-def assign(scope: Scope, account: Account, person: Person) -> None:
-    """The actor, the manager, gives a person the task of working with the account (F2)."""
+def assign(scope: Scope, account: Account, person: Person, task: str | None = None) -> None:
+    """The actor, the manager, gives a person the task of working with the account (F2), as an employee (O3, H14)."""
     if person.id in assigned(scope.session, account):
         return
     scope.session.add(
@@ -314,10 +307,15 @@ def assign(scope: Scope, account: Account, person: Person) -> None:
             person_id=person.id,
             assigned_by=scope.doer.id,
             assigned_at=scope.now,
+            as_employee=scope.policy.approval.as_employee.value or None,
+            task=task,
         )
     )
     scope.session.flush()
-    audit.record(scope, "account.assigned", subject(account), person=person.slug)
+    audit.record(
+        scope, "account.assigned", subject(account),
+        person=person.slug, as_employee=scope.policy.approval.as_employee.value,
+    )  # fmt: skip
     wake_all(scope, account)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Session, col, select
 
-from core import accounts, audit, people
+from core import absences, accounts, audit, people
 from core.accounts import Account, Status
 from core.errors import Refused
 from core.inventory import AccountFacts
@@ -39,12 +39,13 @@ class Approval(Table, table=True):
 
 
 def standing(session: Session, account: Account) -> list[Approval]:
-    """The decisions on the request that waits, in order: those after the no to the one before it."""
+    """The decisions on the latest request, in order: those since it was made, after the no to the one before it."""
     query = select(Approval).where(Approval.account_id == account.id).order_by(col(Approval.id))
-    return _of_the_last_request(list(session.exec(query)))
+    return _of_the_last_request(account, list(session.exec(query)))
 
 
-def _of_the_last_request(decisions: list[Approval]) -> list[Approval]:
+def _of_the_last_request(account: Account | AccountFacts, decisions: list[Approval]) -> list[Approval]:
+    decisions = [each for each in decisions if each.decided_at >= account.requested_at]
     noes = [at for at, taken in enumerate(decisions) if taken.decision is Decision.REJECTED]
     return decisions[noes[-1] + 1 :] if noes else decisions
 
@@ -60,11 +61,12 @@ def waiting_steps_of(
     scope: Scope, requested: Iterable[Account | AccountFacts]
 ) -> dict[int, tuple[Step, ...]]:
     """As `waiting_steps`, of many requested accounts by id, in one statement."""
-    decisions: dict[int, list[Approval]] = {account.id: [] for account in requested}
+    by_id = {account.id: account for account in requested}
+    decisions: dict[int, list[Approval]] = {id: [] for id in by_id}
     query = select(Approval).where(col(Approval.account_id).in_(tuple(decisions)))
     for decision in scope.session.exec(query.order_by(col(Approval.id))):
         decisions[decision.account_id].append(decision)
-    return {id: _left(scope, _of_the_last_request(made)) for id, made in decisions.items()}
+    return {id: _left(scope, _of_the_last_request(by_id[id], made)) for id, made in decisions.items()}
 
 
 def _left(scope: Scope, decisions: list[Approval]) -> tuple[Step, ...]:
@@ -84,9 +86,9 @@ def left(chain: Iterable[Step], taken: Iterable[Step]) -> tuple[Step, ...]:
 
 
 def steps_open_to(scope: Scope, account: Account, person: Person) -> tuple[Step, ...]:
-    """The waiting steps that the person's roles can take: a manager for their own unit only."""
+    """The waiting steps that the person's roles can take: a manager for the units they decide for."""
     roles = people.roles_of(scope.session, person)
-    if person.unit != account.unit:
+    if account.unit not in absences.units_managed(scope, person):
         roles -= {Role.MANAGER}
     return tuple(step for step in waiting_steps(scope, account) if Role(step.value) in roles)
 

@@ -19,8 +19,12 @@ class AccountFacts(NamedTuple):
     unit: str
     url: str | None
     status: Status
+    target_group: str | None
+    website_url: str | None
     access: Access | None
+    access_place: str | None
     responsible_id: int | None
+    deputy_id: int | None
     requested_by: int
     requested_at: datetime
     activated_at: datetime | None

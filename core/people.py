@@ -33,7 +33,8 @@ class Role(StrEnum):
 
 
 class Person(Table, table=True):
-    """Somebody who works with the accounts. `is_operator` marks the terminal's own person.
+    """Somebody who works with the accounts. `is_operator` marks the terminal's own person; `contact` is how to
+    reach them at work.
 
     `zone` (IANA) and `locale` are what their chat says; `away_since` is when it last knew them no more. `chat` is the
     one they would rather be written to in, where they have several.
@@ -49,6 +50,7 @@ class Person(Table, table=True):
     unit: str | None = Field(default=None, max_length=120)
     department: str | None = Field(default=None, max_length=120)
     title: str | None = Field(default=None, max_length=120)
+    contact: str | None = Field(default=None, max_length=200)
     language: str | None = Field(default=None, max_length=5)
     zone: str | None = Field(default=None, max_length=60)
     locale: str | None = Field(default=None, max_length=35)
@@ -164,7 +166,7 @@ def here(scope: "Scope", role: Role | None = None, unit: str | None = None) -> l
 
 
 def add(scope: "Scope", name: str, roles: Iterable[Role], **details: Any) -> Person:
-    """Registers a person, or one who left and is back; `details` are unit, department, title.
+    """Registers a person, or one who left and is back; `details` are unit, department, title, contact.
 
     FieldError on a name that is taken.
     """

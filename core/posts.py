@@ -180,15 +180,22 @@ def weeks_known(
 
 
 def last_activity(session: Session, calendar: Calendar, accounts: Iterable[Account]) -> dict[int, Activity]:
-    """The last known activity per account id: a post, the end of a week said to have some, else the activation (F8)."""
+    """The last known activity per account id: a post, the end of a week said to have some, else the activation (F8).
+
+    What was before a closing from which the account has come back does not count.
+    """
     accounts = tuple(accounts)
     ids = tuple(a.id for a in accounts if a.id is not None)
+    closed = {
+        a.id: a.closed_at for a in accounts if a.closed_at and a.activated_at and a.closed_at < a.activated_at
+    }
     found = {a.id: Activity(a.activated_at, False) for a in accounts if a.id and a.activated_at}
     posted = select(Post.account_id, func.max(Post.published_at)).where(
         col(Post.account_id).in_(ids), col(Post.voided_at).is_(None)
     )
     for account_id, at in session.exec(posted.group_by(col(Post.account_id))):
-        found[account_id] = Activity(at, True)
+        if not (closed.get(account_id) and at <= closed[account_id]):
+            found[account_id] = Activity(at, True)
     answered = select(WeekAnswer.account_id, func.max(WeekAnswer.week)).where(
         col(WeekAnswer.account_id).in_(ids), WeekAnswer.count > 0
     )

@@ -41,6 +41,13 @@ def link(scope: Scope, person: Person, door: str, team: str, user: str) -> None:
     outbox.revive(scope.session, scope.workspace_id, scope.now, str(person.id))
 
 
+def turned(scope: Scope, person_id: int) -> None:
+    """The person's absence has begun, ended or been changed: others hear what is said to them, or they do again."""
+    person = scope.session.get(Person, person_id)
+    if person is not None:
+        _heard_otherwise(scope, person)
+
+
 def _heard_otherwise(scope: Scope, *persons: Person) -> None:
     """They went away or are back: has the next sweep look at all that is said to them, or to others instead."""
     found = (_matters(scope, person) for person in persons)

@@ -3,15 +3,20 @@
 from sqlmodel import SQLModel
 
 from core import (
+    absences,
     accounts,
     approvals,
     audit,
+    checklists,
+    closing,
+    contacts,
     conversations,
     crisis,
     digests,
     evaluations,
     evidence,
     guideline,
+    loans,
     mailbox,
     meetings,
     metrics,
@@ -20,9 +25,11 @@ from core import (
     outbox,
     pagelinks,
     people,
+    plans,
     posts,
     proceedings,
     questions,
+    readings,
     replies,
     reports,
     snapshots,
@@ -33,7 +40,7 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks, conversations, digests, guideline, reports, meetings, proceedings, tasks,
-    crisis, metrics, evaluations,
+    replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
+    conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

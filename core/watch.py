@@ -31,10 +31,13 @@ class Family(StrEnum):
     TASK = "task"
     CRISIS = "crisis"
     EVALUATION = "evaluation"
+    PLAN = "plan"
+    LOAN = "loan"
+    ABSENCE = "absence"
 
 
 ACCOUNT_FAMILIES = (
-    Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.EVALUATION,
+    Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.EVALUATION, Family.PLAN,
 )  # fmt: skip
 
 

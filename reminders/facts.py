@@ -5,39 +5,40 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from core import (
     accounts,
     audit,
+    closing,
     digests,
     evaluations,
-    gaps,
     inventory,
     meetings,
     moderation,
     outbox,
     people,
+    plans,
     posts,
     questions,
     snapshots,
     worktime,
 )
-from core.accounts import Account, AccountEditor, Assignment, Status
+from core.accounts import Account, AccountEditor, Status
 from core.approvals import Approval, Decision
 from core.crisis import Crisis
 from core.digests import DigestChoice
-from core.gaps import Gap, GapKind
+from core.gaps import Gap
 from core.meetings import AgendaItem, Answer, Attendance, Meeting
 from core.moderation import Case, FollowUp
 from core.outbox import Carried, Reminder
 from core.overview.weekly import Weekly, last_whole_week
-from core.people import Person
 from core.policy.accounts import Step
 from core.posts import Activity, Post
 from core.questions import Question
 from core.tasks import Task
 from core.watch import Family
+from reminders.lacking import lacking
 from reminders.setting import Setting, Staff, weekly, whole_weeks
 
 R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis)
@@ -45,11 +46,11 @@ R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An account and the ids of who works with it, the one responsible first; and of who would, but is away."""
+    """An account and the ids of who hears of it, the one responsible first; and of everybody who works with it."""
 
     account: Account
     editors: tuple[int, ...] = ()
-    away: tuple[int, ...] = ()
+    everybody: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,19 @@ class SnapshotFacts:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalFacts:
-    """Who has taken which step of the account's latest request."""
+    """Who has taken which step of the account's latest request; of a closing, whether it has its last snapshot."""
 
     about: About
     taken: tuple[tuple[Step, int], ...] = ()
+    has_last_snapshot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """An account's plan, the newest version."""
+
+    about: About
+    plan: plans.Plan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +240,8 @@ def _with_editors(session: Session, setting: Setting, found: Mapping[int, Accoun
 
 def _about(account: Account, administrators: set[int], staff: Staff) -> About:
     everybody = _first(account.responsible_id, administrators, staff)
-    away = tuple(id for id in everybody if not staff.is_here(id))
-    return About(account, tuple(id for id in everybody if id not in away), away)
+    hears = (staff.who_hears(id) for id in everybody)
+    return About(account, tuple(dict.fromkeys(id for id in hears if id is not None)), everybody)
 
 
 def _first(responsible: int | None, administrators: set[int], staff: Staff) -> tuple[int, ...]:
@@ -322,7 +332,18 @@ def _approvals(session: Session, about: Mapping[int, About]) -> dict[int, Approv
     for approval in session.exec(query):
         if approval.decided_at >= about[approval.account_id].account.requested_at:
             taken.setdefault(approval.account_id, []).append((approval.step, approval.person_id))
-    return {id: ApprovalFacts(each, tuple(taken.get(id, ()))) for id, each in about.items()}
+    closings = [each.account for each in about.values() if each.account.status is Status.CLOSING]
+    lacking = closing.without_last_snapshot(session, closings)
+    return {
+        id: ApprovalFacts(each, tuple(taken.get(id, ())), id not in lacking) for id, each in about.items()
+    }
+
+
+def of_plans(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, PlanFacts]:
+    """Family.PLAN."""
+    about = _abouts(session, setting, ids)
+    made = plans.newest(setting.scope(session), about)
+    return {id: PlanFacts(each, made.get(id)) for id, each in about.items()}
 
 
 def of_gaps(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, GapFacts]:
@@ -331,66 +352,8 @@ def of_gaps(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int,
 
 
 def _gaps(session: Session, setting: Setting, about: Mapping[int, About]) -> dict[int, GapFacts]:
-    """What each account lacks, and since when by what is on record."""
-    everyone = {id for each in about.values() for id in each.editors}
-    trained = people.trained(session, everyone)
-    since = _since(session, about)
-    assigned = frozenset[tuple[int, int]]()
-    for row in session.exec(select(Assignment).where(col(Assignment.account_id).in_(tuple(about)))):
-        pair = (row.account_id, row.person_id)
-        if row.ended_at is None:
-            assigned |= {pair}
-        else:
-            since[pair] = max(row.ended_at, since.get(pair, row.ended_at))
-    approved = _approved_at(session, about)
-    made: dict[int, GapFacts] = {}
-    for id, each in about.items():
-        editors = [setting.staff.people[e] for e in (*each.editors, *each.away)]
-        have = frozenset(person for account, person in assigned if account == id)
-        found = gaps.found(setting.policy, each.account, editors, have, trained)
-        named = {person.slug: person for person in editors}
-        made[id] = GapFacts(
-            each,
-            tuple((gap, _arose(gap, each.account, since, approved.get(id), named)) for gap in found),
-        )
-    return made
-
-
-def _since(session: Session, about: Mapping[int, About]) -> dict[tuple[int, int], datetime]:
-    """When each editor became one, by (account id, person id)."""
-    query = select(AccountEditor).where(col(AccountEditor.account_id).in_(tuple(about)))
-    since = {(row.account_id, row.person_id): row.since for row in session.exec(query)}
-    for id, each in about.items():
-        account = each.account
-        if account.responsible_id and account.responsible_since:
-            since[id, account.responsible_id] = account.responsible_since
-    return since
-
-
-def _approved_at(session: Session, about: Mapping[int, About]) -> dict[int, datetime]:
-    query = select(Approval.account_id, func.max(Approval.decided_at)).where(
-        col(Approval.account_id).in_(tuple(about)), Approval.decision == Decision.APPROVED
-    )
-    return dict(session.exec(query.group_by(col(Approval.account_id))).all())
-
-
-def _arose(
-    gap: Gap,
-    account: Account,
-    since: Mapping[tuple[int, int], datetime],
-    approved: datetime | None,
-    named: Mapping[str, Person],
-) -> datetime:
-    """When a gap arose: when the account came so far, or the person (or the lack of one) came to it later."""
-    person = named.get(gap.person)
-    early = approved or account.activated_at or account.requested_at
-    base = early if gap.kind in {GapKind.ASSIGNMENT, GapKind.RESPONSIBLE} else account.activated_at or early
-    if gap.kind is GapKind.RESPONSIBLE:
-        return max(base, account.responsible_since or base)
-    if person is None:
-        return base
-    came = max(base, since.get((account.id, person.id), base))
-    return max(came, person.away_since or came) if gap.kind is GapKind.AWAY else came
+    found = lacking(session, setting, about)
+    return {id: GapFacts(each, found[id]) for id, each in about.items()}
 
 
 def of_digests(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DigestFacts]:
@@ -510,6 +473,7 @@ LOADERS: Mapping[Family, Loader] = {
     Family.SNAPSHOT: of_snapshots,
     Family.APPROVAL: of_approvals,
     Family.GAPS: of_gaps,
+    Family.PLAN: of_plans,
     Family.DIGEST: of_digests,
     Family.LINK: of_links,
     Family.MEETING: of_meetings,

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from core import worktime
+from core import absences, worktime
 from core.crisis import Crisis
 from core.outbox import DEPARTMENT
 from core.people import Person, PersonRole, Role
@@ -22,13 +22,17 @@ MONTHS_WEEKS = 10  # the last whole month and the one under way, five weeks each
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody who has not left, by id, and who of them has which role and is not away."""
+    """Everybody who has not left, by id, and who of them has which role and is not away.
+
+    `absent` are those away today, each with the deputy's id if there is one (H11).
+    """
 
     people: Mapping[int, Person] = field(default_factory=dict)
     managers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     communications: tuple[int, ...] = ()
     admins: tuple[int, ...] = ()
     others: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
+    absent: Mapping[int, int | None] = field(default_factory=dict)
 
     def slug(self, recipient: str) -> str:
         """The name a recipient has in keys: the person's slug, or `department`."""
@@ -44,7 +48,14 @@ class Staff:
 
     def is_here(self, id: int) -> bool:
         """Whether the person has neither left nor is away."""
-        return id in self.people and self.people[id].is_here
+        return id in self.people and self.people[id].is_here and id not in self.absent
+
+    def who_hears(self, id: int) -> int | None:
+        """The person, or their deputy while they are absent; None when there is neither."""
+        if self.is_here(id):
+            return id
+        deputy = self.absent.get(id)
+        return deputy if deputy is not None and self.is_here(deputy) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +91,27 @@ class Setting:
         return Scope(session, self.home, self.policy, self.calendar, self.now)
 
 
-def staff(session: Session, workspace_id: int) -> Staff:
-    """The workspace's people, and the roles of those who are not away: others hear what was said to those."""
+def staff(session: Session, workspace_id: int, today: date) -> Staff:
+    """The workspace's people, and the roles of those who are not away: others hear what was said to those.
+
+    A manager's deputy who is a manager too stands in for the unit. `today` is the local day.
+    """
+    absent = absences.on(session, workspace_id, today)
     present = select(Person).where(Person.workspace_id == workspace_id, col(Person.left_at).is_(None))
     found = {person.id: person for person in session.exec(present.order_by(Person.name))}
     held: dict[Role, list[int]] = {}
     for row in session.exec(select(PersonRole).where(PersonRole.workspace_id == workspace_id)):
         held.setdefault(row.role, []).append(row.person_id)
-    here = [id for id, person in found.items() if person.is_here]
+    everybody = Staff(found, absent=absent)
+    here = [id for id in found if everybody.is_here(id)]
     by_role = {role: tuple(id for id in here if id in ids) for role, ids in held.items()}
     managers: dict[str, tuple[int, ...]] = {}
-    for id in by_role.get(Role.MANAGER, ()):
-        unit = found[id].unit or ""
-        managers[unit] = (*managers.get(unit, ()), id)
+    for id in (id for id in found if id in held.get(Role.MANAGER, ())):
+        unit, hears = found[id].unit or "", everybody.who_hears(id)
+        if hears in by_role[Role.MANAGER] and hears not in managers.get(unit, ()):
+            managers[unit] = (*managers.get(unit, ()), hears)
     communications, admins = by_role.get(Role.COMMUNICATIONS, ()), by_role.get(Role.ADMIN, ())
-    return Staff(found, managers, communications, admins, by_role)
+    return Staff(found, managers, communications, admins, by_role, absent)
 
 
 def whole_weeks(setting: Setting) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from reminders.rules import RULES
 from reminders.sending import Sender, SendError
 from reminders.setting import Setting, staff
 from reminders.texts import in_order
+from reminders.turns import TURNS
 
 log = logging.getLogger("somerad.reminders")
 
@@ -78,7 +79,23 @@ class Worker:
         """One batch: how many matters were looked at, and how many reminders are new."""
         take_turn(session, home)
         due = watch.due(session, now, home, BATCH)
+        if turning := [each for each in due if each.family in TURNS]:
+            self._turn(session, now, home, turning)
+            due = watch.due(session, now, home, BATCH)
         return len(due), self._look(session, now, home, due)
+
+    def _turn(self, session: Session, now: datetime, home: int, turning: list[Watch]) -> None:
+        """Has what begins or ends by itself do so; it wakes what it concerns."""
+        for each in turning:
+            try:
+                with session.begin_nested():
+                    scope = self._setting(session, home, now).scope(session)
+                    at = TURNS[each.family](scope, each.subject_id)
+            except Exception:
+                log.exception("workspace %s: %s %s could not turn", home, each.family, each.subject_id)
+                at = now + LOOK_AGAIN
+            watch.move(session, each, at)
+        session.flush()
 
     def _look(self, session: Session, now: datetime, home: int, due: list[Watch]) -> int:
         """A workspace's due matters. What fails is looked at again later, so that it holds up nothing else."""
@@ -127,7 +144,7 @@ class Worker:
         home = session.get_one(Workspace, workspace_id)
         policy = self.policy_of(home)
         calendar = calendar_of(home, policy)
-        people = staff(session, workspace_id)
+        people = staff(session, workspace_id, calendar.local(now).date())
         return Setting(home, policy, calendar, now, people, crisis.of(session, workspace_id))
 
     # Writing to people

@@ -101,6 +101,16 @@ class Town:
         """The town's workspace."""
         return workspace.find(session, "")
 
+    def follow(self, policy: str) -> None:
+        """The town goes by another built-in policy from now."""
+        with self.database.write() as session:
+            session.add(self.home(session))
+            self.home(session).policy = policy
+
+    def gaps(self, slug: str = ACCOUNT, at: datetime | None = None) -> list[str]:
+        """The keys of what an account lacks."""
+        return list(self.say(ADMIN, f"konto visa {slug}", at).card.data["gaps"])
+
     def account(self, slug: str = ACCOUNT) -> Account:
         """An account as it is now."""
         with self.database.read() as session:

@@ -134,6 +134,7 @@ def _lines() -> Iterator[Line]:
     yield from _questions(chance)
     yield from _removals(chance)
     yield from _snapshots()
+    yield from _lives()
     yield from _this_week()
 
 
@@ -233,6 +234,33 @@ def _snapshots() -> Iterator[Line]:
         if number < 7:
             at = datetime(2026, 11, 4 + number, 14, 5, tzinfo=ZONE)
             yield Line(_next_morning(at), editor, f"skärmdump {channel.slug}", _png(100 + number))
+
+
+def _lives() -> Iterator[Line]:
+    """How some accounts are run: contact persons, a plan, a profile gone through, an account on loan, somebody away."""
+    at = datetime(2026, 10, 5, 9, 0, tzinfo=ZONE)
+    for number, unit in enumerate(UNITS):
+        yield Line(
+            at + timedelta(minutes=number),
+            _slug(unit.manager),
+            f"kontakt {unit.name} person={_slug(unit.editor)}",
+        )
+    editor, at = "berit-biblioteksredaktör", at + timedelta(days=1)
+    said = (
+        "konto ändra bibliotek-fb kontakt=biblioteket@kommun.example",
+        'plan bibliotek-fb mål="Fler barn lånar böcker" uppsikt="Berit varje morgon, annars bibliotekschefen" '
+        'uppdatering="Två till tre inlägg i veckan" problem="Dölj först och ring kommunikationsavdelningen" '
+        'handlingar="Ligger kvar på sidan, skärmdump varje halvår"',
+        "konto profil bibliotek-fb klart=avsändare,beskrivning",
+        "läst bibliotek-fb",
+    )
+    for number, text in enumerate(said):
+        yield Line(at + timedelta(minutes=number), editor, text)
+    at = datetime(2026, 11, 18, 9, 30, tzinfo=ZONE)
+    yield Line(at, COMMUNICATORS[0],
+               "konto låna kommun-ig mats-museiredaktör från=2026-11-30 till=2026-12-04 riktlinjer=ja")  # fmt: skip
+    yield Line(at + timedelta(minutes=5), editor,
+               "frånvaro från=2026-12-21 till=2027-01-06 ersättare=bo-bibliotekschef")  # fmt: skip
 
 
 def _this_week() -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.policy.parts import Cited, Part, Text
+from core.policy.parts import Cited, Part, Point, Text
 from core.words import N_, _, n_
 from core.words.times import joined
 
@@ -54,6 +54,9 @@ class Approval(Part):
     chain: Cited[Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(
         title=N_("A new account is approved by")
     )
+    as_employee: Cited[bool] = Field(title=N_("The manager confirms that the task is an employee's"))
+    advice: Cited[bool] = Field(title=N_("The communicator's advice is asked before the start"))
+    closing: Cited[Step | None] = Field(title=N_("A closing is decided by"))
 
 
 class Accounts(Part):
@@ -64,7 +67,15 @@ class Accounts(Part):
     training: Cited[bool] = Field(title=N_("An editor is trained by communications"))
     access: Cited[bool] = Field(title=N_("Communications has access to the account"))
     register_url: Cited[Text | None] = Field(title=N_("The public list of accounts"))
-    profile: Cited[tuple[Text, ...]] = Field(title=N_("The account's profile"))
+    reading: Cited[bool] = Field(title=N_("An editor has read the guidelines and the account's plan"))
+    website: Cited[bool] = Field(title=N_("The account is linked from the website"))
+    launch: Cited[tuple[Point, ...]] = Field(title=N_("At the launch"))
+    contacts: Cited[bool] = Field(
+        title=N_("Each unit has contact persons for questions that need a quick answer")
+    )
+    profile: Cited[tuple[Point, ...]] = Field(title=N_("The account's profile"))
+    profile_reviewed: Cited[bool] = Field(title=N_("The profile is gone through point by point"))
+    infotext: Cited[Text | None] = Field(title=N_("The document's own text for the profile"))
 
 
 class Council(Part):

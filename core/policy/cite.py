@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from core.policy.model import Policy, Rule
 from core.policy.moderation import Category
-from core.policy.parts import Cited
+from core.policy.parts import Cited, Point
 from core.policy.records import RetentionRule
 
 
@@ -21,6 +21,10 @@ def cited(policy: Policy) -> dict[str, tuple[str, str]]:
 def _walk(part: object) -> Iterator[tuple[str, str, str]]:
     if isinstance(part, Cited):
         if part.rule and part.section:
+            yield part.rule, part.section, part.strength.value
+        yield from _walk(part.value)
+    elif isinstance(part, Point):
+        if part.rule and part.section and part.strength:
             yield part.rule, part.section, part.strength.value
     elif isinstance(part, Rule):
         yield part.id, part.section, part.strength.value

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from core.policy.accounts import Accounts, Approval, Council
 from core.policy.checklists import Checklists
 from core.policy.crisis import Crisis
+from core.policy.life import Administrators, Infotext, Lending, Need, Plan, Transfer
 from core.policy.measures import Evaluation, Metrics
 from core.policy.moderation import Moderation
 from core.policy.parts import Part, RuleId, Strength, Text, refuse_twins
@@ -52,7 +53,13 @@ class Policy(Part):
     document: Document
     calendar: Calendar = Field(title=N_("Working days and office hours"))
     approval: Approval = Field(title=N_("Approval of a new account"))
+    need: Need = Field(title=N_("The need of a new account"))
     accounts: Accounts = Field(title=N_("Accounts and profile"))
+    administrators: Administrators = Field(title=N_("Administrators of an account"))
+    plan: Plan = Field(title=N_("An account's plan"))
+    lending: Lending = Field(title=N_("Lending an account"))
+    transfer: Transfer = Field(title=N_("Handing an account over"))
+    infotext: Infotext = Field(title=N_("The text of an account's profile"))
     checklists: Checklists = Field(title=N_("Checklists"))
     council: Council = Field(title=N_("The editors' network"))
     crisis: Crisis = Field(title=N_("In a crisis"))

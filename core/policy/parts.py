@@ -69,6 +69,18 @@ class Named(Part):
     name: Text
 
 
+class Point(Named):
+    """A point of a checklist; its own strength and place where they are not those of the whole list."""
+
+    strength: Strength | None = None
+    rule: RuleId | None = None
+    section: Text | None = None
+
+    def is_should(self, of: Strength) -> bool:
+        """Whether the document only says that it should be so: the point's own word, else that of its list."""
+        return (self.strength or of) is Strength.SHOULD
+
+
 class WeekTime(Part):
     """A weekday (1 is Monday) and a local time."""
 

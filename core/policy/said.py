@@ -5,10 +5,12 @@ from datetime import date, time
 
 from pydantic import BaseModel
 
+from core.gapwords import PARTS
 from core.policy.accounts import STEP_NAMES
+from core.policy.life import Limit, NeedItem, PlanItem
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
-from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
+from core.policy.parts import Cited, DayStage, Named, Point, Stage, Strength, To, WeekTime
 from core.policy.personal import Responsibility
 from core.policy.posting import Minimum, Then, said_minimum
 from core.policy.questions import Clock, Reply
@@ -134,6 +136,11 @@ def _part(found: BaseModel) -> str:
         return said_minimum(found)
     if isinstance(found, Hours):
         return f"{_said(found.opens)}–{_said(found.closes)}"
+    if isinstance(found, Limit):
+        return _("{platform}: {count} characters", platform=found.platform, count=found.characters)
+    if isinstance(found, Point) and found.strength:
+        where = ", ".join(filter(None, (found.rule, found.section, strength(found.strength))))
+        return f"{found.name} [{where}]"
     if isinstance(found, Responsibility):
         return f"{', '.join(found.platforms) or _('other platforms')}: {found.text}"
     return found.name if isinstance(found, Named) else str(found)
@@ -156,6 +163,8 @@ def _hours(hours: float) -> str:
 
 
 def _word(found: object) -> str:
+    if isinstance(found, (NeedItem, PlanItem)):
+        return _(PARTS[found])
     if isinstance(found, (bool, str)) and found in _WORDS:
         return _(_WORDS[found])
     return str(found)

@@ -11,6 +11,7 @@ from reminders.rules.digest import digest
 from reminders.rules.evaluation import evaluation
 from reminders.rules.log import case, consent
 from reminders.rules.people import link
+from reminders.rules.plans import plan_review
 from reminders.rules.posting import posting
 from reminders.rules.questions import question
 from reminders.setting import Setting
@@ -26,6 +27,7 @@ RULES: Mapping[Family, Rule] = {
     Family.SNAPSHOT: snapshot,
     Family.APPROVAL: approval,
     Family.GAPS: gap,
+    Family.PLAN: plan_review,
     Family.DIGEST: digest,
     Family.LINK: link,
     Family.MEETING: meeting,

@@ -24,7 +24,7 @@ def approval(facts: ApprovalFacts, setting: Setting) -> Plan:
     """A request waits for a step (F1), or a closing for communications (F5)."""
     account = facts.about.account
     if account.status is Status.CLOSING:
-        return merge([_closing(facts.about, setting)], setting)
+        return merge([_closing(facts, setting)], setting)
     if account.status is not Status.REQUESTED:
         return Plan()
     waiting = Counter(waiting_steps(facts, setting))
@@ -52,7 +52,8 @@ def _step(facts: ApprovalFacts, step: Step, count: int, setting: Setting) -> Mat
     rungs = ladder(name, stages, account.requested_at, setting, to, "approval_waiting")
     data = {
         "kind": "request", "account": account.slug, "step": step.value, "count": count, "unit": account.unit,
-        "nobody": len(able) < count, "requested_at": setting.calendar.local(account.requested_at).isoformat(),
+        "nobody": len(able) < count, "as_employee": step is Step.MANAGER and setting.policy.approval.as_employee.value,
+        "requested_at": setting.calendar.local(account.requested_at).isoformat(),
     }  # fmt: skip
     return Matter(f"approval:{name}", rungs, account.id, data)
 
@@ -78,18 +79,27 @@ def _deciders(
     return setting.department if is_last else ()
 
 
-def _closing(about: About, setting: Setting) -> Matter:
-    account = about.account
+def _closing(facts: ApprovalFacts, setting: Setting) -> Matter:
+    account = facts.about.account
     asked_at = account.closing_requested_at or account.requested_at
     name = f"{account.slug}:closing:{_stamp(asked_at)}"
     stages = setting.policy.reminders.approval.value
 
+    by_manager = setting.policy.approval.closing.value is Step.MANAGER
+
     def to(stage: Stage) -> tuple[str, ...]:
-        return setting.department if To.DEPARTMENT in stage.to else ()
+        if by_manager and To.MANAGER in stage.to:
+            return recipients(facts.about, (To.MANAGER,), setting)
+        return (
+            setting.department
+            if To.DEPARTMENT in stage.to and (not by_manager or stage is stages[-1])
+            else ()
+        )
 
     rungs = ladder(name, stages, asked_at, setting, to, "approval_waiting")
     data = {
         "kind": "closing", "account": account.slug, "reason": account.closing_reason or "",
+        "last_snapshot": facts.has_last_snapshot,
         "requested_at": setting.calendar.local(asked_at).isoformat(),
     }  # fmt: skip
     return Matter(f"approval:{name}", rungs, account.id, data)
@@ -106,8 +116,9 @@ def gap(facts: GapFacts, setting: Setting) -> Plan:
 
 def _gap(about: About, found: Gap, since: datetime, setting: Setting) -> Matter:
     account, stages = about.account, setting.policy.reminders.gap.value
+    stages = stages[:1] if found.should else stages  # what only should be goes no higher
     name = f"{account.slug}:{found.key}:{setting.calendar.local(since).date()}"
-    menders = recipients(about, _MENDERS[found.kind], setting)
+    menders = _menders(about, found, setting)
 
     def to(stage: Stage) -> tuple[str, ...]:
         above = (each for each in stage.to if each is not To.EDITORS)
@@ -116,9 +127,17 @@ def _gap(about: About, found: Gap, since: datetime, setting: Setting) -> Matter:
     rungs = ladder(name, stages, since, setting, to, "gap")
     data = {
         "kind": found.kind.value, "account": account.slug, "person": found.person, "menders": list(menders),
-        "deciders": list(setting.department),
+        "deciders": list(setting.department), "lacks": list(found.lacks), "should": found.should,
     } | _named(found, setting)  # fmt: skip
     return Matter(f"gap:{name}", rungs, account.id, data)
+
+
+def _menders(about: About, found: Gap, setting: Setting) -> tuple[str, ...]:
+    """Who can mend it; only oneself can say what one has read, and not while away."""
+    if found.kind is not GapKind.READING:
+        return recipients(about, _MENDERS[found.kind], setting)
+    people = (setting.staff.people[id] for id in about.everybody)
+    return tuple(str(p.id) for p in people if p.slug == found.person and setting.staff.is_here(p.id))
 
 
 def _named(found: Gap, setting: Setting) -> dict[str, str]:
@@ -133,6 +152,20 @@ _MENDERS = {
     GapKind.TRAINING: (To.DEPARTMENT,),
     GapKind.ACCESS: (To.DEPARTMENT,),
     GapKind.ADDRESS: (To.DEPARTMENT,),
+    GapKind.ADMINISTRATORS: (To.EDITORS, To.MANAGER),
+    GapKind.TOO_MANY: (To.EDITORS,),
+    GapKind.DEPUTY: (To.EDITORS,),
+    GapKind.NEED: (To.EDITORS,),
+    GapKind.ADVICE: (To.DEPARTMENT,),
+    GapKind.PLAN: (To.EDITORS,),
+    GapKind.PLAN_PARTS: (To.EDITORS,),
+    GapKind.PRESENTED: (To.EDITORS,),
+    GapKind.DEPOSIT: (To.EDITORS,),
+    GapKind.PROFILE: (To.EDITORS,),
+    GapKind.LAUNCH: (To.EDITORS,),
+    GapKind.WEBSITE: (To.DEPARTMENT,),
+    GapKind.CONTACT: (To.MANAGER,),
+    GapKind.CENTRAL: (To.DEPARTMENT,),
 }
 
 
@@ -141,8 +174,24 @@ def inactivity(facts: InactivityFacts, setting: Setting) -> Plan:
     months = setting.policy.inactivity.months.value
     if months is None or facts.last is None or facts.about.account.status is not Status.ACTIVE:
         return Plan()
-    limit = worktime.months_after(facts.last.at, months, setting.calendar)
-    return merge(_silence(facts, facts.last.at, limit, setting), setting)
+    since = _silent_since(facts.about.account, facts.last.at, setting)
+    limit = worktime.months_after(since, months, setting.calendar)
+    return merge(
+        _silence(facts, since, limit, setting), setting, also=_rest_begins(facts.about.account, setting)
+    )
+
+
+def _silent_since(account: Account, last: datetime, setting: Setting) -> datetime:
+    """The last known activity, or the end of a rest that has begun: silence there says nothing."""
+    if account.rests_from is None or account.rests_until is None:
+        return last
+    if setting.calendar.midnight(account.rests_from) > setting.now:
+        return last
+    return max(last, setting.calendar.midnight(account.rests_until + DAY))
+
+
+def _rest_begins(account: Account, setting: Setting) -> tuple[datetime, ...]:
+    return (setting.calendar.midnight(account.rests_from),) if account.rests_from else ()
 
 
 def _silence(facts: InactivityFacts, last: datetime, limit: datetime, setting: Setting) -> Iterable[Matter]:
@@ -150,7 +199,8 @@ def _silence(facts: InactivityFacts, last: datetime, limit: datetime, setting: S
     day = setting.calendar.local(last).date()
     confirmed = account.inactive_confirmed_at is not None and account.inactive_confirmed_at > last
     data = {
-        "account": account.slug, "last_activity": setting.calendar.local(last).isoformat(),
+        "account": account.slug,
+        "last_activity": setting.calendar.local(facts.last.at if facts.last else last).isoformat(),
         "limit": setting.calendar.local(limit).isoformat(), "is_post": bool(facts.last and facts.last.is_post),
         "confirmed": confirmed, "months": setting.policy.inactivity.months.value,
         "then": setting.policy.inactivity.then.value or Then.CLOSE,

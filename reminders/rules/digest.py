@@ -13,6 +13,7 @@ from core import worktime
 from core.accounts import Status
 from core.digests import WEEKDAYS, DigestChoice, Place
 from core.outbox import DEPARTMENT
+from core.policy.accounts import Step
 from core.questions import Question
 from core.worktime import DAY
 from reminders.facts import ApprovalFacts, DigestFacts, QuestionFacts
@@ -78,7 +79,7 @@ def _theirs(id: int, facts: DigestFacts, setting: Setting) -> frozenset[int] | N
     return frozenset(
         about.account.id
         for about in facts.accounts
-        if id in (*about.editors, *about.away) or about.account.unit in units
+        if id in (*about.editors, *about.everybody) or about.account.unit in units
     )
 
 
@@ -194,7 +195,11 @@ def content(facts: DigestFacts, setting: Setting, since: int = 0) -> dict[str, A
         "waiting": _waiting(facts.open, setting),
         "approvals": [_request(each, setting) for each in waiting],
         "closings": [
-            {"account": each.about.account.slug, "reason": each.about.account.closing_reason or ""}
+            {
+                "account": each.about.account.slug,
+                "reason": each.about.account.closing_reason or "",
+                "theirs": setting.policy.approval.closing.value is not Step.MANAGER,
+            }
             for each in closings
         ],
         "gaps": list(_gaps(facts, setting)),
@@ -244,17 +249,15 @@ def _request(each: ApprovalFacts, setting: Setting) -> dict[str, Any]:
     }
 
 
-def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, str]]:
+def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
     names = {person.slug: person.name for person in setting.staff.people.values()}
     for each in facts.gaps:
         for gap, _since in each.gaps:
             name = names.get(gap.person, gap.person)
             yield {
-                "account": each.about.account.slug,
-                "kind": gap.kind.value,
-                "person": gap.person,
-                "name": name,
-            }
+                "account": each.about.account.slug, "kind": gap.kind.value, "person": gap.person, "name": name,
+                "lacks": list(gap.lacks), "should": gap.should,
+            }  # fmt: skip
 
 
 def _follow_ups(facts: DigestFacts) -> Iterable[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from core import worktime
-from core.accounts import Status
+from core.accounts import Account, Status, rests_between
 from core.policy.parts import To
 from core.policy.posting import Minimum, Per
 from reminders.facts import PostingFacts
@@ -21,6 +21,9 @@ def posting(facts: PostingFacts, setting: Setting) -> Plan:
     if least is None or account.status is not Status.ACTIVE or account.activated_at is None:
         return Plan()
     also = (next_weekly(setting, policy.ask.value), next_weekly(setting, policy.remind.value))
+    today = setting.calendar.local(setting.now).date()
+    if rests_between(account, today, today):
+        return merge((), setting, also)
     said = _weekly(facts, least, setting) if least.per is Per.WEEK else _monthly(facts, least, setting)
     return merge((*_counts(facts, setting), *said), setting, also)
 
@@ -41,7 +44,9 @@ def _counts(facts: PostingFacts, setting: Setting) -> Iterable[Matter]:
 
 
 def _was_active(facts: PostingFacts, week: str, setting: Setting) -> bool:
-    """Whether the account was active before the week's end."""
+    """Whether the account was active before the week's end, and did not rest in it."""
+    if _rested(facts.about.account, week):
+        return False
     ends = setting.calendar.midnight(worktime.week_start(week) + WEEK)
     activated = facts.about.account.activated_at
     return activated is not None and activated < ends
@@ -92,10 +97,16 @@ def _too_few(
 
 
 def _lived_through(facts: PostingFacts, weeks: Iterable[str], setting: Setting) -> tuple[str, ...]:
-    """Those of the weeks that count: none that began before the activation."""
+    """Those of the weeks that count: none before the activation or with rest in it."""
     activated = facts.about.account.activated_at
     starts = {week: setting.calendar.midnight(worktime.week_start(week)) for week in weeks}
-    return tuple(week for week, start in starts.items() if activated is not None and activated <= start)
+    lived = (week for week, start in starts.items() if activated is not None and activated <= start)
+    return tuple(week for week in lived if not _rested(facts.about.account, week))
+
+
+def _rested(account: Account, week: str) -> bool:
+    monday = worktime.week_start(week)
+    return rests_between(account, monday, monday + WEEK - worktime.DAY)
 
 
 def _judge(known: Mapping[str, int], weeks: tuple[str, ...], least: Minimum) -> dict[str, object]:

@@ -10,7 +10,14 @@ from core.outbox import Reminder, State
 from core.words import _, n_
 from core.words.times import moment
 from core.worktime import Calendar
-from reminders.texts.accounts import approval, gap, inactivity_close, inactivity_warning, snapshot
+from reminders.texts.accounts import (
+    approval,
+    gap,
+    inactivity_close,
+    inactivity_warning,
+    plan_review,
+    snapshot,
+)
 from reminders.texts.council import (
     attendance,
     called_off,
@@ -41,6 +48,7 @@ DRAWN: Mapping[str, Draw] = {
     "meeting_attendance": attendance,
     "task_due": task,
     "snapshot_due": snapshot,
+    "plan_review": plan_review,
     "inactivity_warning": inactivity_warning,
     "evaluation": evaluation,
     "posting_minimum": posting_minimum,

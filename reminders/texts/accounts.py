@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from core import gapwords
 from core.card import Button, Section, Style
 from core.policy.accounts import Step, said_steps
 from core.policy.posting import Then
@@ -25,6 +26,8 @@ def approval(data: Data, calendar: Calendar, _recipient: str) -> Section:
     )  # fmt: skip
     if data["nobody"]:
         text += " " + _nobody(data)
+    if data.get("as_employee"):
+        text += " " + _("By approving you confirm that those who work with the account do so as employees.")
     return Section(text, decide_buttons(data["account"]))
 
 
@@ -56,6 +59,8 @@ def closing(data: Data) -> Section:
     text = _(
         "The closing of {account} is asked for: {reason}.", account=data["account"], reason=data["reason"]
     )
+    if not data.get("last_snapshot", True):
+        text += " " + _("It has no last snapshot yet.")
     return Section(text, closing_buttons(data["account"], data["reason"]))
 
 
@@ -149,44 +154,57 @@ def gap(data: Data, calendar: Calendar, recipient: str) -> Section:
     notes = {"link": _link, "unreached": _unreached, "channel": _channel}
     if data["kind"] in notes:
         return notes[data["kind"]](data)
-    text = f"{data['account']}: {gap_text(data['kind'], data['name'])}"
-    return Section(text, _gap_buttons(data, recipient))
+    return Section(f"{data['account']}: {gap_text(data)}", _gap_buttons(data, recipient))
 
 
-def gap_text(kind: str, name: str) -> str:
+def gap_text(data: Data) -> str:
     """What is missing, in one sentence."""
-    said = {
-        "responsible": _("Nobody is responsible for the account."),
-        "away": _("{name} is away from the chat, so the account has one administrator less.", name=name),
-        "assignment": _("{name} has no assignment from the manager.", name=name),
-        "training": _("{name} has had no training.", name=name),
-        "access": _("It is not noted how communications reaches the account."),
-        "address": _("The account's address is missing, so it is not in the public list."),
-    }
-    return said[kind]
+    return gapwords.said(data["kind"], data["name"], data.get("lacks", ()), data.get("should", False))
 
 
-def mend_button(kind: str, account: str, person: str) -> Button:
-    """What mends a gap, or shows the account where there is nobody to name."""
-    mend = {
+def mend_button(data: Data, kind: str = "") -> Button:
+    """What mends a gap, or that of another kind."""
+    label, command = _mend(data["account"], data["person"], _unit(data))[kind or data["kind"]]
+    return Button(_(label), command, Style.PRIMARY)
+
+
+def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
+    """What mends it, for those who can; the others may look."""
+    button = mend_button(data, "" if recipient in data["menders"] else "access")
+    if data["kind"] == "away" and recipient in data["deciders"]:
+        return (button, Button(_("The person has left"), f"person sluta {data['person']}", asks=True))
+    return (button,)
+
+
+def _unit(data: Data) -> str:
+    return _quoted(data["lacks"][0]) if data["kind"] == "contact" else ""
+
+
+def _mend(account: str, person: str, unit: str) -> dict[str, tuple[str, str]]:
+    """What a button that mends each kind of gap says and does."""
+    return {
         "responsible": (N_("Name somebody responsible"), f"konto ändra {account}"),
         "away": (N_("Choose somebody else"), f"konto ändra {account}"),
         "assignment": (N_("Assign"), f"konto uppdrag {account} {person}"),
         "training": (N_("Record the training"), f"person utbildad {person}"),
         "access": (N_("Show"), f"konto visa {account}"),
         "address": (N_("Add the address"), f"konto ändra {account}"),
+        "administrators": (N_("Name another administrator"), f"konto ändra {account}"),
+        "too_many": (N_("Change the administrators"), f"konto ändra {account}"),
+        "deputy": (N_("Name a deputy"), f"konto ändra {account}"),
+        "reading": (N_("I have read them"), f"läst {account}"),
+        "need": (N_("State the need"), f"behov {account}"),
+        "advice": (N_("Give advice"), f"konto råd {account}"),
+        "plan": (N_("Write the plan"), f"plan {account}"),
+        "plan_parts": (N_("Complete the plan"), f"plan {account}"),
+        "presented": (N_("It is presented"), f"plan redovisad {account}"),
+        "deposit": (N_("They are left"), f"plan lämnad {account}"),
+        "profile": (N_("Go through the profile"), f"konto profil {account}"),
+        "launch": (N_("Go through the launch"), f"konto lansera {account}"),
+        "website": (N_("Add the link"), f"konto ändra {account}"),
+        "contact": (N_("Name contact persons"), f"kontakt {unit}"),
+        "central": (N_("Show"), f"konto visa {account}"),
     }
-    label, command = mend[kind]
-    return Button(_(label), command, Style.PRIMARY)
-
-
-def _gap_buttons(data: Data, recipient: str) -> tuple[Button, ...]:
-    """What mends it, for those who can; the others may look."""
-    account, person = data["account"], data["person"]
-    button = mend_button(data["kind"] if recipient in data["menders"] else "access", account, person)
-    if data["kind"] == "away" and recipient in data["deciders"]:
-        return (button, Button(_("The person has left"), f"person sluta {person}", asks=True))
-    return (button,)
 
 
 def _link(data: Data) -> Section:
@@ -219,3 +237,21 @@ def _channel(data: Data) -> Section:
         ))  # fmt: skip
     said.append(_("Invite the bot to another channel, and choose that."))
     return Section(" ".join(said), (Button(_("Choose a channel"), "inställningar kanal", Style.PRIMARY),))
+
+
+def plan_review(data: Data, calendar: Calendar, _recipient: str) -> Section:
+    """A plan is to be presented again, or to be revised (M5)."""
+    account, since, due = data["account"], _day(data["since"]), _day(data["due"])
+    if data["kind"] == "present":
+        should = N_(
+            "The plan of {account} was last presented on {since} and should be presented again by {due}."
+        )
+        shall = N_("The plan of {account} was last presented on {since} and is presented again by {due}.")
+        text = _(should if data["should"] else shall, account=account, since=since, due=due)
+        said = Button(_("It is presented"), f"plan redovisad {account}", Style.PRIMARY)
+        return Section(text, (said, Button(_("Read the plan"), f"plan visa {account}")))
+    should = N_("The plan of {account} was last revised on {since}. It should be revised by {due}.")
+    shall = N_("The plan of {account} was last revised on {since}. It is revised again by {due}.")
+    text = _(should if data["should"] else shall, account=account, since=since, due=due)
+    change = Button(_("Change the plan"), f"plan {account}", Style.PRIMARY, asks=True)
+    return Section(text, (change, Button(_("No change is needed"), f"plan oförändrad {account}")))

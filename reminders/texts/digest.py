@@ -112,7 +112,8 @@ def _decisions(data: Data) -> Iterable[Section]:
         text = _(
             "The closing of {account} is asked for: {reason}.", account=each["account"], reason=each["reason"]
         )
-        yield _decision(data, each["account"], text, closing_buttons(each["account"], each["reason"]))
+        buttons = closing_buttons(each["account"], each["reason"]) if each.get("theirs", True) else ()
+        yield _decision(data, each["account"], text, buttons)
 
 
 def _decision(data: Data, account: str, text: str, buttons: tuple[Button, ...]) -> Section:
@@ -122,9 +123,8 @@ def _decision(data: Data, account: str, text: str, buttons: tuple[Button, ...]) 
     return Section(text, buttons)
 
 
-def _gap(gap: Mapping[str, str]) -> Section:
-    text = f"{gap['account']}: {gap_text(gap['kind'], gap['name'])}"
-    return Section(text, (mend_button(gap["kind"], gap["account"], gap.get("person", "")),))
+def _gap(gap: Data) -> Section:
+    return Section(f"{gap['account']}: {gap_text(gap)}", (mend_button(gap),))
 
 
 _MENDS = {
@@ -207,6 +207,19 @@ _CHANGES = {
     "account.assigned": N_("assignment given"),
     "account.inactive_confirmed": N_("confirmed inactive"),
     "account.evaluated": N_("evaluated"),
+    "account.need": N_("the need stated"),
+    "account.advised": N_("advice given"),
+    "account.plan": N_("the plan changed"),
+    "account.plan_presented": N_("the plan presented"),
+    "account.plan_looked_at": N_("the plan looked through"),
+    "account.deposited": N_("left for keeping"),
+    "account.read": N_("guidelines and plan read"),
+    "account.profile": N_("the profile gone through"),
+    "account.launch": N_("the launch gone through"),
+    "account.lent": N_("lent"),
+    "account.returned": N_("a loan over"),
+    "account.rest": N_("rests"),
+    "account.handed_over": N_("handed over"),
 }
 
 

@@ -14,10 +14,10 @@ from bot.doors.web.lage.words import (
     period_name,
 )
 from commands import choices
-from commands.account import gap_said
-from core import inventory, people
+from core import gapwords, inventory, people
 from core.accounts import Status
 from core.figures import Outcome
+from core.gaps import Gap
 from core.inventory import AccountFacts
 from core.overview import answering, removing, standing
 from core.overview.answering import QuestionRow
@@ -176,11 +176,15 @@ def snapshots(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     )
 
 
+def _gap(gap: Gap, names: Mapping[str, str]) -> str:
+    return gapwords.said(gap.kind, names.get(gap.person, ""), gap.lacks, gap.should)
+
+
 def gaps(scope: Scope, _period: Period, _way: Way, asked: Asked) -> Listing:
     """What accounts in use lack, now (F2, F3, F4)."""
     found = standing.gaps(scope, inventory.taken(scope))
     names = {person.slug: person.name for person in people.present(scope)}
-    rows = [(account.slug, gap_said(gap.kind, names.get(gap.person, ""))) for account, gap in found]
+    rows = [(account.slug, _gap(gap, names)) for account, gap in found]
     columns = (_("Account"), _("What is missing"))
     return Listing(_("Gaps"), "", paged(rows, _page(asked)), columns, now=True)
 

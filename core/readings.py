@@ -1,0 +1,59 @@
+"""Readings: who has confirmed that they have read the guidelines and an account's plan (M12, H8)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from sqlmodel import Field, col, select
+
+from core import audit
+from core.people import Person
+from core.scope import Scope
+from core.table import Table
+from core.watch import Family, wake
+
+
+class Reading(Table, table=True):
+    """A person has read the guidelines, as they stood from a day, and the account's plan where there was one."""
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    plan_id: int | None = Field(default=None, foreign_key="account_plan.id", index=True)
+    guidelines_of: date | None = None
+    read_at: datetime
+
+
+def guidelines_of(scope: Scope) -> date | None:
+    """The day the guidelines were decided or last revised; None where the document does not say."""
+    return scope.policy.document.revised or scope.policy.document.decided
+
+
+def confirm(scope: Scope, account_id: int, slug: str, plan_id: int | None, person: Person) -> None:
+    """The person has read the guidelines and the account's plan (M12)."""
+    scope.session.add(
+        Reading(
+            workspace_id=scope.workspace_id, account_id=account_id, person_id=person.id, plan_id=plan_id,
+            guidelines_of=guidelines_of(scope), read_at=scope.now,
+        )
+    )  # fmt: skip
+    scope.session.flush()
+    audit.record(scope, "account.read", f"account:{slug}", person=person.slug)
+    wake(scope, account_id, Family.GAPS)
+
+
+def who_has_read(
+    scope: Scope, account_ids: Iterable[int], plans: Mapping[int, int]
+) -> dict[int, frozenset[int]]:
+    """Those who have read today's guidelines and the newest plan, by account id; `plans` are the newest plans' ids."""
+    query = select(Reading.account_id, Reading.person_id, Reading.plan_id).where(
+        Reading.workspace_id == scope.workspace_id, col(Reading.account_id).in_(tuple(account_ids))
+    )
+    since = guidelines_of(scope)
+    if since is not None:
+        query = query.where(col(Reading.guidelines_of) == since)
+    found: dict[int, frozenset[int]] = {}
+    for account_id, person_id, plan_id in scope.session.exec(query):
+        if plan_id == plans.get(account_id):
+            found[account_id] = found.get(account_id, frozenset()) | {person_id}
+    return found
