@@ -13,7 +13,7 @@ from reminders.rules.evaluation import evaluation
 from tests.commands.test_crisis import under
 from tests.reminders.conftest import Speaking
 from tests.reminders.test_rules import account, at, said
-from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, COUNCIL, EDITOR, SECOND_EDITOR, local
+from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, COUNCIL, EDITOR, OUTSIDER, SECOND_EDITOR, local
 
 CALLED = local(2026, 11, 20, 17)  # a Friday evening, after hours
 MONDAY, BEFORE, HELD = local(2026, 11, 23, 8), local(2026, 12, 2, 10), local(2026, 12, 3, 10)
@@ -44,7 +44,7 @@ def _called(speaking: Speaking) -> Speaking:
 def heard(speaking: Speaking, at: datetime, rule: str) -> set[str]:
     """Who hears that rule at a beat."""
     speaking.quietly(at)
-    return {entry["to"] for entry in speaking.heard.entries() if entry["rule"] == rule}
+    return {to for to, _card in speaking.heard.sent if rule in speaking.heard.rules(to)}
 
 
 # Meetings
@@ -68,7 +68,7 @@ def test_a_word_the_day_before_to_all_but_who_can_not(called: Speaking) -> None:
     called.town.say(EDITOR, f"möte svar {NUMBER} kommer", MONDAY)
     called.town.say(COUNCIL, f"möte svar {NUMBER} kan-inte", MONDAY)
     called.quietly(MONDAY + timedelta(minutes=5))
-    assert all("Inget mer att göra" in repr(card) for _message, card in called.heard.redrawn)
+    assert all("inget mer att göra" in repr(card) for _message, card in called.heard.redrawn)
     assert len(called.heard.redrawn) == 2
     assert heard(called, BEFORE, "meeting_soon") == {EDITOR, COMMUNICATOR}
     entry = next(e for e in called.heard.entries(EDITOR) if e["rule"] == "meeting_soon")
@@ -82,7 +82,8 @@ def test_a_moved_meeting_is_told_also_to_who_has_answered(called: Speaking) -> N
     later = MONDAY + timedelta(hours=1)
     called.town.say(COMMUNICATOR, f"möte ändra {NUMBER} plats=Teams", later)
     assert heard(called, later, "meeting_invitation") == MEMBERS
-    assert all("Ändrat" in entry["text"] for entry in called.heard.entries())
+    moved = [e["text"] for e in called.heard.entries() if e["rule"] == "meeting_invitation"]
+    assert all(text.startswith("Ändrat: SoMe-rådet möts nu") for text in moved)
 
 
 def test_a_late_call_is_one_word_and_not_two(small: Speaking) -> None:
@@ -133,10 +134,9 @@ def test_a_task_is_told_and_reminded_before_on_and_after_its_day(called: Speakin
     """F7: to its owner, at last to communications too; done is silence."""
     give = f"möte uppgift Mall ansvarig={EDITOR} klart=2026-12-17"
     called.town.say(COMMUNICATOR, give, HELD + timedelta(hours=1))
-    days = {12: {3, 15, 17, 18, 24}}[12]
     assert heard(called, HELD + timedelta(hours=1), "task_due") == {EDITOR}
     told = {day: heard(called, local(2026, 12, day, 9), "task_due") for day in range(4, 23)}
-    assert {day for day, who in told.items() if who} == {day for day in days if 3 < day < 23}
+    assert {day for day, who in told.items() if who} == {15, 17, 18}
     assert heard(called, local(2026, 12, 28, 9), "task_due") == {EDITOR, "department"}
     called.town.say(EDITOR, "uppgift klar T-2026-0001", local(2026, 12, 28, 10))
     called.quietly(local(2026, 12, 28, 11))
@@ -175,12 +175,13 @@ def test_nagging_waits_and_what_matters_does_not(speaking: Speaking) -> None:
     town = speaking.town
     speaking.beat(local(2026, 11, 20, 16))
     town.say(COMMUNICATOR, START, SATURDAY)
-    town.new_account("bibliotek-ig", SATURDAY)
+    town.say(EDITOR, f"konto ändra {ACCOUNT} administratörer={OUTSIDER}", SATURDAY)  # who has had no training
     town.say(EDITOR, f"fråga {ACCOUNT}", local(2026, 11, 23, 9))
     rules = rules_of(speaking, local(2026, 11, 23, 9), days=8)
     assert rules & NAGS == set()
     assert {"reply_due", "reply_overdue", "digest"} <= rules
-    assert "Vattnet måste kokas" in speaking.heard.entries("department")[0]["text"]
+    assert heard(speaking, local(2026, 12, 1, 8), "digest") == {"department"}
+    assert "Krisläge\nVattnet måste kokas" in speaking.heard.entries("department")[0]["text"]
     over = local(2026, 12, 1, 9)
     town.say(COMMUNICATOR, "kris slut", over)
     after = rules_of(speaking, over, days=2)
@@ -192,11 +193,10 @@ NAGS = {"posting_minimum", "posting_count", "inactivity_warning", "snapshot_due"
 
 
 def rules_of(speaking: Speaking, start: datetime, days: int) -> set[str]:
-    """What is said in the mornings and afternoons of some days."""
+    """What is said at nine and at the end of some days."""
     found: set[str] = set()
-    for half in range(2 * days):
-        speaking.quietly(start + half * timedelta(hours=12) if half else start)
-        speaking.quietly(start + timedelta(days=half // 2, hours=3 * (half % 2)))
+    for beat in range(2 * days):
+        speaking.quietly(start + timedelta(days=beat // 2, minutes=449 * (beat % 2)))
         found |= set(speaking.heard.rules())
     return found
 
