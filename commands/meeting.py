@@ -5,7 +5,7 @@ from typing import Annotated
 
 from commands import choices
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, NoForm
-from commands.minutes import decision_lines, figures_facts, task_lines
+from commands.minutes import decision_lines, task_lines
 from core import meetings, proceedings, tasks
 from core.card import Button, Card, Fact, Section, Style, Table
 from core.errors import FieldError, Refused
@@ -191,7 +191,7 @@ def _card(context: Context, meeting: Meeting, title: str, text: str = "") -> Car
     return Card(
         title,
         text,
-        facts=tuple(_facts(context, meeting)) + figures_facts(context, meeting),
+        facts=tuple(_facts(context, meeting)),
         sections=tuple(Section("\n".join(said), heading=heading) for heading, said in lines.items() if said),
         buttons=_buttons(context, meeting),
         data=_data(context, meeting)
@@ -231,10 +231,10 @@ def _buttons(context: Context, meeting: Meeting) -> tuple[Button, ...]:
             Button(_("Decision"), f"möte beslut möte={number}", Style.PRIMARY),
             Button(_("Task"), f"möte uppgift möte={number}"),
         )
-        minutes = Button(_("Minutes"), f"möte protokoll {number}")
+        minutes = (Button(_("Minutes"), f"möte protokoll {number}"), Button(_("Show status"), "status"))
         notes = (Button(_("Note who was there"), f"möte närvaro {number}"),)
         convenes = bool(context.roles & CONVENES)
-        return (*(decides if convenes else ()), *(notes if context.roles & DECIDES else ()), minutes)
+        return (*(decides if convenes else ()), *(notes if context.roles & DECIDES else ()), *minutes)
     comes = Button(_("I come"), f"möte svar {number} kommer", Style.PRIMARY)
     cant = Button(_("I can't"), f"möte svar {number} kan-inte")
     point = Button(_("Propose a point"), "möte punkt")

@@ -76,6 +76,12 @@ def metric_facts(context: Context, account: Account) -> tuple[Fact, ...]:
     )
 
 
+def readings(context: Context, account: Account) -> dict[str, list[list[object]]]:
+    """Each kind's days (ISO) with their values, oldest first, as scripts read them."""
+    found = metrics.series(context.session, (account.id,))
+    return {each.kind: [[str(day), value] for day, value in each.readings] for each in found}
+
+
 def _over_time(series: Series | None) -> str:
     """The last reading and its day; what has changed since the first."""
     if series is None:

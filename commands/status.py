@@ -7,11 +7,12 @@ from commands import choices
 from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
 from commands.crisis import section
-from commands.metric import evaluation_fact, metric_facts, metric_sums
+from commands.metric import evaluation_fact, metric_facts, metric_sums, readings
 from core import (
     accounts,
     approvals,
     closing,
+    crisis,
     figures,
     gaps,
     meetings,
@@ -51,7 +52,7 @@ def status(context: Context, form: StatusForm) -> Card:
         sections=section(context),
         buttons=_way_to_the_page(context),
         audience=Audience.CALLER,
-        data=asdict(found) | ({"account": form.account.slug} if form.account else {}),
+        data=asdict(found) | _data(context, form),
     )
 
 
@@ -66,6 +67,14 @@ def _more(context: Context, form: StatusForm) -> tuple[Fact, ...]:
     if form.account:
         return (*metric_facts(context, form.account), *evaluation_fact(context, form.account))
     return metric_sums(context, accounts.listed(context, *figures.IN_USE))
+
+
+def _data(context: Context, form: StatusForm) -> dict[str, object]:
+    """The crisis, and of an account its figures over time: what nobody has read is not there (S6)."""
+    now: dict[str, object] = {"crisis": crisis.is_active(context.session, context.workspace_id)}
+    if form.account is None:
+        return now
+    return now | {"account": form.account.slug, "metrics": readings(context, form.account)}
 
 
 def lines(context: Context, found: Figures, account: Account | None = None) -> list[tuple[str, str]]:

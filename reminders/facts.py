@@ -29,7 +29,7 @@ from core.approvals import Approval, Decision
 from core.crisis import Crisis
 from core.digests import DigestChoice
 from core.gaps import Gap
-from core.meetings import AgendaItem, Answer, Attendance, Meeting
+from core.meetings import AgendaItem, Attendance, Meeting
 from core.moderation import Case, FollowUp
 from core.outbox import Carried, Reminder
 from core.overview.weekly import Weekly, last_whole_week
@@ -192,7 +192,7 @@ class MeetingFacts:
     meeting: Meeting
     members: tuple[int, ...] = ()
     agenda: tuple[str, ...] = ()
-    answers: Mapping[int, Answer] = field(default_factory=dict)
+    answers: Mapping[int, Attendance] = field(default_factory=dict)
     is_attended: bool = False
 
 
@@ -419,11 +419,11 @@ def of_meetings(session: Session, setting: Setting, ids: Iterable[int]) -> dict[
     items = select(AgendaItem).where(col(AgendaItem.meeting_id).in_(tuple(found)))
     for item in session.exec(items.order_by(col(AgendaItem.id))):
         agenda[item.meeting_id] = (*agenda.get(item.meeting_id, ()), item.text)
-    answers: dict[int, dict[int, Answer]] = {}
+    answers: dict[int, dict[int, Attendance]] = {}
     attended: set[int] = set()
     for row in session.exec(select(Attendance).where(col(Attendance.meeting_id).in_(tuple(found)))):
         if row.answer is not None:
-            answers.setdefault(row.meeting_id, {})[row.person_id] = row.answer
+            answers.setdefault(row.meeting_id, {})[row.person_id] = row
         attended |= {row.meeting_id} if row.attended is not None else set()
     return {
         id: MeetingFacts(row, members, agenda.get(id, ()), answers.get(id, {}), id in attended)

@@ -37,35 +37,45 @@ def _tomorrow(setting: Setting) -> datetime:
 
 
 def _invited(facts: MeetingFacts, id: int, setting: Setting) -> Iterable[Matter]:
-    """Until answered the invitation; unless they can't come, the word before, which takes a late invitation's place."""
-    row, answer, data = facts.meeting, facts.answers.get(id), _data(facts, id, setting)
+    """The invitation until it is answered, and what has changed since; then, unless they can't come, the word before.
+
+    The word before takes a late invitation's place.
+    """
+    row, data = facts.meeting, _data(facts, id, setting)
     name, who = f"{row.number}:{row.version}", setting.staff.slug(str(id))
     invited = later(row.changed_at, setting)
     soon = earlier(row.starts_at - setting.policy.council.remind_hours.value * HOUR, setting, row.changed_at)
     until = soon if soon > invited else row.starts_at
-    if answer is None:
+    if not data["answer"] or (data["answer"] == Answer.COMES and _is_news(facts, id)):
         invite = Rung(name, invited, (str(id),), "meeting_invitation", until)
         yield Matter(f"meeting:{name}:{who}", (invite,), None, data)
-    if answer is not Answer.CANT and soon > invited:
+    if data["answer"] != Answer.CANT and soon > invited:
         rung = Rung(name, soon, (str(id),), "meeting_soon", row.starts_at)
         yield Matter(f"meeting_soon:{name}:{who}", (rung,), None, data)
 
 
+def _is_news(facts: MeetingFacts, id: int) -> bool:
+    """Whether the meeting was moved after the member answered."""
+    answered_at = facts.answers[id].answered_at
+    return facts.meeting.version > 1 and answered_at is not None and answered_at < facts.meeting.changed_at
+
+
 def _called_off(facts: MeetingFacts, id: int, setting: Setting) -> Iterable[Matter]:
     row = facts.meeting
-    if row.called_off_at is None or facts.answers.get(id) is Answer.CANT:
+    data = _data(facts, id, setting)
+    if row.called_off_at is None or data["answer"] == Answer.CANT:
         return
     rung = Rung(row.number, later(row.called_off_at, setting), (str(id),), "meeting_called_off")
-    data = _data(facts, id, setting) | {"reason": row.called_off_reason or ""}
-    yield Matter(f"meeting_called_off:{row.number}:{setting.staff.slug(str(id))}", (rung,), None, data)
+    name = f"meeting_called_off:{row.number}:{setting.staff.slug(str(id))}"
+    yield Matter(name, (rung,), None, data | {"reason": row.called_off_reason or ""})
 
 
 def _data(facts: MeetingFacts, id: int, setting: Setting) -> dict[str, Any]:
-    row, answer = facts.meeting, facts.answers.get(id)
+    row, said = facts.meeting, facts.answers.get(id)
     return {
         "meeting": row.number, "council": setting.policy.council.name.value, "place": row.place,
         "starts_at": setting.calendar.local(row.starts_at).isoformat(), "agenda": list(facts.agenda),
-        "moved": row.version > 1, "answer": answer.value if answer else "",
+        "moved": row.version > 1, "answer": said.answer.value if said and said.answer else "",
     }  # fmt: skip
 
 

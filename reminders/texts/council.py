@@ -19,24 +19,22 @@ def invitation(data: Data, calendar: Calendar, _recipient: str) -> Section:
         if data["moved"]
         else _("You are called to {council}: {time}, {place}.", **_where(data, calendar))
     )
-    comes = Button(_("I come"), f"möte svar {data['meeting']} kommer", Style.PRIMARY)
-    return Section("\n".join((said, *_agenda(data))), (comes, _cant(data), _show(data)))
+    return _asked(said, data)
 
 
 def soon(data: Data, calendar: Calendar, _recipient: str) -> Section:
     """The meeting is near (F7)."""
     said = _("{council} meets {time}, {place}.", **_where(data, calendar))
+    return _asked(said, data)
+
+
+def _asked(said: str, data: Data) -> Section:
+    """With its agenda, and the answers that say something new."""
+    comes = Button(_("I come"), f"möte svar {data['meeting']} kommer", Style.PRIMARY)
     if data["answer"]:
-        text = f"{said} {_('You have said that you come.')}"
-        return Section("\n".join((text, *_agenda(data))), (_cant(data), _show(data)))
-    return Section(
-        "\n".join((said, *_agenda(data))),
-        (
-            Button(_("I come"), f"möte svar {data['meeting']} kommer", Style.PRIMARY),
-            _cant(data),
-            _show(data),
-        ),
-    )
+        said = f"{said} {_('You have said that you come.')}"
+    answers = (_cant(data),) if data["answer"] else (comes, _cant(data))
+    return Section("\n".join((said, *_agenda(data))), (*answers, _show(data)))
 
 
 def called_off(data: Data, calendar: Calendar, _recipient: str) -> Section:

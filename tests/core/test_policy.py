@@ -157,10 +157,10 @@ def test_all_faults_are_told_at_once() -> None:
     told = faults(
         ("months = { value = 6,", "months = { value = 0,"),
         ('"weekday_hours"', '"sundial"'),
-        ("[council]", "[coucil]"),
+        ("[posts]", "[pots]"),
     )
-    assert [key for key in ("inactivity.months", "reply.clock", "coucil", "council") if key in "".join(told)] == [
-        "inactivity.months", "reply.clock", "coucil", "council",
+    assert [key for key in ("inactivity.months", "reply.clock", "pots", "posts") if key in "".join(told)] == [
+        "inactivity.months", "reply.clock", "pots", "posts",
     ]  # fmt: skip
     assert len(told) == 4
 
