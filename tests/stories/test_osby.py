@@ -1,4 +1,4 @@
-"""Osby (riktlinjer för sociala medier): answers quick but without a clock, seven kinds to remove, half-yearly pictures."""
+"""Osby (riktlinjer för sociala medier): quick answers without a clock, seven kinds to remove, half-yearly pictures."""
 
 from collections.abc import Callable
 
