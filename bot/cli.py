@@ -14,6 +14,7 @@ from bot import settings as settings_module
 
 if TYPE_CHECKING:
     from core.errors import Refused
+    from core.policy import Policy
 
 app = typer.Typer(
     name="somerad",
@@ -156,28 +157,66 @@ def tick(
 @policy_app.command()
 def check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
     """Check a policy file, and print every fault."""
-    from core.policy.load import PolicyError, load
-
-    try:
-        load(file.read_text(encoding="utf-8"), str(file))
-    except (PolicyError, OSError, UnicodeDecodeError) as error:
-        _stop(str(error), 1)
+    _policy(str(file))
     _print(f"{file}: OK")
 
 
 @policy_app.command()
 def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or a policy file.")]) -> None:
     """Show a policy as plain text."""
-    from core.policy.load import PolicyError, built_in, load, names
     from core.policy.show import text
 
+    _print(text(_policy(name)))
+
+
+@policy_app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A built-in policy's name, or a policy file.")],
+    after: Annotated[str, typer.Argument(help="Another.")],
+) -> None:
+    """Show what differs between two policies, value by value."""
+    from core.policy.diff import text
+
+    _print(text(_policy(before), _policy(after)))
+
+
+@policy_app.command()
+def use(
+    name: Annotated[str, typer.Argument(help="A built-in policy's name, or a policy file.")],
+    decision: Annotated[
+        str, typer.Option("--decision", help="The decision it rests on: KS 2026-05-01 § 12.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Change it; else only show what that does.")] = False,
+    person: Annotated[str, typer.Option("--as", help="Who changes it.")] = "admin",
+    at: At = "",
+    db: Db = "",
+    workspace: Workspace = "",
+    as_json: Json = False,
+) -> None:
+    """Change a workspace's policy, after showing what that does."""
+    from bot.doors import terminal
+    from core.policy import names
+
+    subject = name if name in names() else f"fil={name}"
+    words = ["riktlinje", "byt", subject, f"beslut={decision}"]
+    answer = terminal.say(_settings(db), terminal.line(words), person, at, workspace)
+    code = answer[2]["data"].get("confirm")
+    if yes and code:
+        line = terminal.line([*words, f"bekräfta={code}"])
+        answer = terminal.say(_settings(db), line, person, at, workspace)
+    _answer(answer, as_json)
+
+
+def _policy(name: str) -> "Policy":
+    """A built-in policy or a file's. Ends with every fault."""
+    from core.policy.load import PolicyError, built_in, load, names
+
     try:
-        path = Path(name)
-        from_file = name not in names() and path.is_file()
-        rules = load(path.read_text(encoding="utf-8"), path.name) if from_file else built_in(name)
-    except (PolicyError, UnicodeDecodeError) as error:
+        if name in names() or not Path(name).is_file():
+            return built_in(name)
+        return load(Path(name).read_text(encoding="utf-8"), name)
+    except (PolicyError, OSError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
-    _print(text(rules))
 
 
 @app.command()

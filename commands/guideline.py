@@ -12,6 +12,7 @@ from core.evidence import TextFile
 from core.guideline import Effect, Moved, Proposal
 from core.people import Person, Role
 from core.policy import PolicyError, said, show
+from core.policy.parts import Strength
 from core.slugs import slug_of
 from core.words import N_, _, n_
 from core.words.times import day, deadline
@@ -51,6 +52,8 @@ def _since(context: Context) -> list[Fact]:
 def _value(context: Context, key: str) -> Section:
     cited = show.at(context.policy, key)
     text = f"{said.value(context.policy, key).strip()} ({said.cited(cited)})"
+    if cited.strength is Strength.SILENT:
+        text = said.strength(cited.strength)
     return Section(text, heading=show.label(context.policy, key))
 
 

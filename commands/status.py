@@ -104,7 +104,7 @@ def _answer_lines(context: Context, found: Figures) -> list[tuple[str, str]]:
     """Open and answered questions; nothing is late where the guideline's time does not bind, or where it sets none."""
     in_time = _share(found.answered_in_time, found.answered_with_due)
     if context.policy.reply.clock.value is None:
-        return [(_("Open questions"), str(found.open)), (_("Answered"), str(found.answered))]
+        return [(_("Open questions"), str(found.open)), (_("Answered questions"), str(found.answered))]
     if context.policy.reply.binds:
         opened = _("{open}, of which late: {late}", open=found.open, late=found.late)
         return [(_("Open questions"), opened), (_("Answered in time"), in_time)]

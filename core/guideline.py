@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 from core import accounts, approvals, audit, moderation, outbox, posts, questions, watch, workspace
 from core.accounts import Status
 from core.errors import Refused
-from core.policy import Category, Policy
+from core.policy import Category, Policy, with_retired
 from core.policy.diff import Difference, differences
 from core.scope import Scope
 from core.table import Table
@@ -96,10 +96,11 @@ def adopt(scope: Scope, proposal: Proposal, decision: str) -> GuidelineChange:
         scope, "workspace.guideline", f"workspace:{home.slug}",
         policy=proposal.name, before=change.before_name, decision=decision, sha256=_digest(proposal.text),
     )  # fmt: skip
-    questions.reckon_anew(scope, proposal.policy, calendar)
+    after = with_retired(proposal.policy, home.retired_categories)
+    questions.reckon_anew(scope, after, calendar)
     for account in complete:
         accounts.set_status(scope, account, Status.APPROVED, decision=decision)
-    _wake_everything(scope, replace(scope, policy=proposal.policy, calendar=calendar))
+    _wake_everything(scope, replace(scope, policy=after, calendar=calendar))
     return change
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.policy import said, show
 from core.policy.model import Policy
+from core.policy.parts import Strength
 from core.words import _
 
 
@@ -41,16 +42,28 @@ def _document(policy: Policy) -> str:
 
 def _values(before: Policy, after: Policy) -> Iterator[Difference]:
     for key in show.keys(after):
-        old, new = show.at(before, key), show.at(after, key)
-        if (old.value, old.strength) != (new.value, new.strength) and key != "reply.amount":
+        if _weight(before, key) != _weight(after, key) and key != "reply.amount":
             yield Difference(key, show.label(after, key), _said(before, key), _said(after, key))
     if before.reply.clock.value is after.reply.clock.value and before.reply.amount != after.reply.amount:
         key = "reply.clock"
         yield Difference(key, show.label(after, key), _said(before, key), _said(after, key))
 
 
+def _weight(policy: Policy, key: str) -> tuple[object, Strength | None]:
+    """A value and the document's word for it; none of the document's own where it is silent."""
+    cited = show.at(policy, key)
+    decides = cited.strength in {Strength.SHALL, Strength.SHOULD}
+    return cited.value, cited.strength if decides else None
+
+
 def _said(policy: Policy, key: str) -> str:
-    return f"{said.value(policy, key).strip()} ({said.strength(show.at(policy, key).strength)})"
+    """A value in one line with the document's word for it."""
+    strength = show.at(policy, key).strength
+    if strength is Strength.SILENT:
+        return said.strength(strength)
+    lines = [line.removeprefix("– ") for line in said.value(policy, key).strip().splitlines()]
+    apart = " " if all(line.endswith(".") for line in lines) else "; "
+    return f"{apart.join(lines)} ({said.strength(strength)})"
 
 
 def _categories(before: Policy, after: Policy) -> Iterator[Difference]:

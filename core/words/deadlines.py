@@ -11,18 +11,20 @@ _WEEKEND = {"saturday": N_("Saturday"), "sunday": N_("Sunday")}
 
 
 def reasoning(reply: Reply, received: datetime, due: Due | None, calendar: Calendar) -> str:
-    """`fre 15.00 + 24 h; lördag och söndag räknas inte → mån 15.00`; without a due time it says there is none."""
+    """`fre 15.00 + 24 h; lördag och söndag räknas inte → mån 15.00`; without a due time what the guideline does say."""
     if due is None:
-        return _("The guideline sets no time for answers.")
+        return reply.clock.reading or _("The guideline sets no time for answers.")
     start = _short(calendar.local(received))
-    parts = [_counted(reply, start)]
+    parts = [_counted(reply, start, due)]
     if skipped := _skipped_days(due.steps):
         parts.append(n_("{days} does not count", "{days} do not count", len(skipped), days=joined(skipped)))
     return _("{way} → {due}", way="; ".join(parts), due=_due(due.at, calendar))
 
 
-def _counted(reply: Reply, start: str) -> str:
+def _counted(reply: Reply, start: str, due: Due) -> str:
     amount = reply.amount.value or 0
+    if any(step.kind is StepKind.moved for step in due.steps):
+        return _("{start} + {count} h, then until the office closes", start=start, count=amount)
     if reply.clock.value is Clock.WORKING_DAYS:
         return n_(
             "{start} + {count} working day, until the office closes",
