@@ -2,6 +2,10 @@
 
 from commands import (
     account,
+    answer,
+    author,
+    block,
+    diary,
     file,
     gap,
     help,
@@ -9,6 +13,7 @@ from commands import (
     log,
     moderation,
     overview,
+    passing,
     person,
     post,
     question,
@@ -17,6 +22,7 @@ from commands import (
     settings,
     snapshot,
     status,
+    supervision,
 )
 from commands.command import Command
 
@@ -25,8 +31,14 @@ COMMANDS: tuple[Command, ...] = (
     *status.COMMANDS,
     *overview.COMMANDS,
     *question.COMMANDS,
+    *answer.COMMANDS,
+    *passing.COMMANDS,
+    *diary.COMMANDS,
     *post.COMMANDS,
     *moderation.COMMANDS,
+    *author.COMMANDS,
+    *block.COMMANDS,
+    *supervision.COMMANDS,
     *snapshot.COMMANDS,
     *file.COMMANDS,
     *log.COMMANDS,

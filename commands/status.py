@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from commands import choices
+from commands import choices, diary
 from commands.account import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
 from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots, worktime
@@ -96,6 +96,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections = [_question_section(context, question) for question in waiting]
     sections += _signature_sections(context, ids)
     sections += _case_sections(context, ids)
+    sections += diary.sections(context, ids)
     sections += _snapshot_sections(context, theirs)
     decisions = _decision_sections(context)
     sections = decisions + sections

@@ -18,7 +18,9 @@ from core.workspace import Workspace
 
 DEPARTMENT = "department"
 
-HANDLEABLE = frozenset({"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap"})
+HANDLEABLE = frozenset(
+    {"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap", "removal_report"}
+)
 
 
 class State(StrEnum):

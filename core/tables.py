@@ -17,12 +17,13 @@ from core import (
     questions,
     replies,
     snapshots,
+    supervision,
     watch,
     workspace,
 )
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, supervision,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -27,9 +27,12 @@ class Family(StrEnum):
     CONSENT = "consent"
     DIGEST = "digest"
     LINK = "link"
+    SUPERVISION = "supervision"
 
 
-ACCOUNT_FAMILIES = (Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS)
+ACCOUNT_FAMILIES = (
+    Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.SUPERVISION,
+)  # fmt: skip
 
 
 class Watch(Table, table=True):

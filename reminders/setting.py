@@ -24,6 +24,7 @@ class Staff:
     managers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     communications: tuple[int, ...] = ()
     admins: tuple[int, ...] = ()
+    registrars: tuple[int, ...] = ()
 
     def slug(self, recipient: str) -> str:
         """The name a recipient has in keys: the person's slug, or `department`."""
@@ -80,7 +81,10 @@ def staff(session: Session, workspace_id: int) -> Staff:
     for id in by_role.get(Role.MANAGER, ()):
         unit = found[id].unit or ""
         managers[unit] = (*managers.get(unit, ()), id)
-    return Staff(found, managers, by_role.get(Role.COMMUNICATIONS, ()), by_role.get(Role.ADMIN, ()))
+    return Staff(
+        found, managers, by_role.get(Role.COMMUNICATIONS, ()), by_role.get(Role.ADMIN, ()),
+        by_role.get(Role.REGISTRAR, ()),
+    )  # fmt: skip
 
 
 def whole_weeks(setting: Setting) -> tuple[str, ...]:

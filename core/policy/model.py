@@ -3,12 +3,14 @@
 from datetime import date
 
 from core.policy.accounts import Accounts, Approval, Council
+from core.policy.diary import Diary
 from core.policy.moderation import Moderation
 from core.policy.parts import Part, Text
 from core.policy.posting import Inactivity, Posting, Posts
 from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
 from core.policy.speaking import Calendar, Reminders
+from core.policy.supervision import Supervision
 from core.worktime import Window
 
 
@@ -34,6 +36,8 @@ class Policy(Part):
     inactivity: Inactivity
     posting: Posting
     reply: Reply
+    diary: Diary
+    supervision: Supervision
     moderation: Moderation
     posts: Posts
     snapshots: Snapshots

@@ -7,10 +7,11 @@ from pydantic import BaseModel
 
 from core.policy.accounts import Step
 from core.policy.model import Policy
-from core.policy.moderation import Category, Judgement
+from core.policy.moderation import Category, Judgement, Law
 from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
-from core.policy.questions import Clock
+from core.policy.questions import Clock, Kind
 from core.policy.records import Period
+from core.policy.supervision import Per, Rate
 from core.words import N_, _, n_
 from core.words.times import WEEKDAYS
 
@@ -27,6 +28,11 @@ _WORDS: dict[object, str] = {
     Judgement.CRIME: N_("crime"),
     Judgement.UNSURE: N_("unsure"),
     Judgement.RULES: N_("against the rules"),
+    Kind.QUESTION: N_("questions"),
+    Kind.VIEW: N_("views and suggestions"),
+    Kind.COMPLAINT: N_("complaints"),
+    Kind.CONFIDENTIAL: N_("what is confidential"),
+    Kind.CASE: N_("what belongs to a case"),
     "editors": N_("all editors"),
     "name": N_("name"),
     "title": N_("title"),
@@ -40,6 +46,7 @@ _WHOM = {
     To.EDITORS: N_("the account's editors"),
     To.MANAGER: N_("the manager"),
     To.DEPARTMENT: N_("communications"),
+    To.REGISTRAR: N_("the registrar"),
 }
 _STRENGTHS = {
     Strength.SHALL: N_("shall"),
@@ -59,7 +66,8 @@ def text(policy: Policy) -> str:
     ]
     paragraphs = [_paragraph(label, cited) for label, cited in _values(policy)]
     categories = [_category(category) for category in policy.moderation.categories]
-    return "\n".join([*head, "", *paragraphs, "", _("What is removed:"), *categories])
+    law = _law(policy.moderation.law)
+    return "\n".join([*head, "", *paragraphs, "", _("What is removed:"), *categories, "", *law])
 
 
 def _values(policy: Policy) -> Iterator[tuple[str, Cited[object]]]:
@@ -104,7 +112,21 @@ def _part(value: BaseModel) -> str:
         return _("day {day}, to {whom}", day=value.day, whom=_whom(value.to))
     if isinstance(value, WeekTime):
         return _("{weekday} at {clock}", weekday=_(WEEKDAYS[value.weekday - 1]), clock=_said(value.at))
+    if isinstance(value, Rate):
+        return rate(value)
     return value.name if isinstance(value, Named) else str(value)
+
+
+def rate(value: Rate) -> str:
+    """`at least 2 times a day` in words."""
+    said = {
+        Per.WORKING_DAY: n_(
+            "at least once every working day", "at least {count} times every working day", value.times
+        ),
+        Per.DAY: n_("at least once every day", "at least {count} times every day", value.times),
+        Per.WEEK: n_("at least once a week", "at least {count} times a week", value.times),
+    }
+    return said[value.per]
 
 
 def _whom(to: Iterable[To]) -> str:
@@ -126,5 +148,21 @@ def _word(value: object) -> str:
 
 def _category(category: Category) -> str:
     judged = ", ".join(_word(judgement) for judgement in category.judgements)
-    never = _("; no picture is ever kept") if category.keeps_no_evidence else ""
-    return f"  – {category.name} ({judged}{never}) [{category.rule}, {category.section}]"
+    flags = "".join(f"; {_(said)}" for field, said in _FLAGS.items() if getattr(category, field))
+    return f"  – {category.name} ({judged}{flags}) [{category.rule}, {category.section}]"
+
+
+_FLAGS = {
+    "police": N_("a crime is reported to the police"),
+    "confidential": N_("kept out of the chat"),
+    "diary": N_("registered in the diary"),
+    "tell_author": N_("whoever wrote it is told"),
+    "keeps_no_evidence": N_("no picture is ever kept"),
+}
+
+
+def _law(law: Law) -> list[str]:
+    """The law's own list beside the document's (G5, H22)."""
+    lines = [f"  – {offence.name} ({offence.where})" for offence in law.offences]
+    dated = _("as it stood in {wording}, {date}", wording=law.wording, date=law.dated)
+    return [f"{law.title}, {dated}:", *lines, f"    {_('Our reading: {text}', text=law.reading)}"]

@@ -11,6 +11,7 @@ from reminders.rules.log import case, consent
 from reminders.rules.people import link
 from reminders.rules.posting import posting
 from reminders.rules.questions import question
+from reminders.rules.supervision import supervision
 from reminders.setting import Setting
 
 Rule = Callable[[Any, Setting], Plan]
@@ -26,4 +27,5 @@ RULES: Mapping[Family, Rule] = {
     Family.GAPS: gap,
     Family.DIGEST: digest,
     Family.LINK: link,
+    Family.SUPERVISION: supervision,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.accounts import Status
+from core.posts import lacking
 from core.questions import Question
 from core.worktime import DAY
 from reminders.facts import ApprovalFacts, DigestFacts, QuestionFacts
@@ -61,13 +62,14 @@ def content(facts: DigestFacts, setting: Setting) -> dict[str, Any]:
     return {
         "late": [_question(each, setting) for each in late],
         "due_today": [_question(each, setting) for each in today],
+        "ageing": [_ageing(each, setting) for each in _without_time(facts.open)],
         "approvals": [_request(each, setting) for each in waiting],
         "closings": [
             {"account": each.about.account.slug, "reason": each.about.account.closing_reason or ""}
             for each in closings
         ],
         "gaps": list(_gaps(facts, setting)),
-        "follow_ups": list(_follow_ups(facts)),
+        "follow_ups": list(_follow_ups(facts, setting)),
         "changes": [{"account": each.account, "action": each.action} for each in facts.changes],
     }
 
@@ -89,6 +91,20 @@ def _question(each: QuestionFacts, setting: Setting) -> dict[str, str]:
     return {"question": asked.number, "account": each.about.account.slug, "due_at": due_at}
 
 
+def _without_time(asked: Iterable[QuestionFacts]) -> list[QuestionFacts]:
+    """Open ones without a due time, oldest first (G13, H9)."""
+    found = (each for each in asked if each.question.due_at is None)
+    return sorted(found, key=lambda each: each.question.received_at)
+
+
+def _ageing(each: QuestionFacts, setting: Setting) -> dict[str, str]:
+    received = setting.calendar.local(each.question.received_at)
+    return {
+        "question": each.question.number, "account": each.about.account.slug,
+        "received_at": received.isoformat(),
+    }  # fmt: skip
+
+
 def _request(each: ApprovalFacts, setting: Setting) -> dict[str, Any]:
     return {
         "account": each.about.account.slug,
@@ -104,13 +120,15 @@ def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, str]]:
             yield {"account": each.about.account.slug, "kind": gap.kind.value, "name": name}
 
 
-def _follow_ups(facts: DigestFacts) -> Iterable[dict[str, Any]]:
+def _follow_ups(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
     for case in facts.cases:
         lacks = [kind.value for kind in case.lacks]
         yield {"number": case.case.number, "account": case.about.account.slug, "lacks": lacks}
     for answer in facts.unsigned:
         number = answer.question.number
         yield {"number": number, "account": answer.about.account.slug, "lacks": ["signature"]}
-    for consent in facts.consents:
-        number = consent.post.number
-        yield {"number": number, "account": consent.about.account.slug, "lacks": ["consent"]}
+    for asked in facts.unregistered:
+        yield {"number": asked.question.number, "account": asked.about.account.slug, "lacks": ["diary"]}
+    for each in facts.consents:
+        missing = [lack.value for lack in lacking(each.post, setting.policy)]
+        yield {"number": each.post.number, "account": each.about.account.slug, "lacks": missing}

@@ -12,7 +12,15 @@ from core.words.times import moment
 from core.worktime import Calendar
 from reminders.texts.accounts import approval, gap, inactivity_close, inactivity_warning, snapshot
 from reminders.texts.digest import digest
-from reminders.texts.log import follow_up, posting_count, posting_minimum, reply_due, reply_overdue
+from reminders.texts.log import (
+    follow_up,
+    posting_count,
+    posting_minimum,
+    removal_report,
+    reply_due,
+    reply_overdue,
+)
+from reminders.texts.supervision import supervision_due
 
 Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
 
@@ -20,6 +28,8 @@ Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
 DRAWN: Mapping[str, Draw] = {
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
+    "supervision_due": supervision_due,
+    "removal_report": removal_report,
     "approval_waiting": approval,
     "inactivity_close": inactivity_close,
     "follow_up": follow_up,

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.card import Button, Section
 from core.words import N_, _, n_
-from core.words.times import deadline, joined
+from core.words.times import day, deadline, joined
 from core.worktime import Calendar
 from reminders.texts.accounts import closing_buttons, decide_buttons, gap_text, step_name
 from reminders.texts.log import lacks
@@ -21,6 +21,7 @@ def digest(data: Data, calendar: Calendar) -> tuple[Section, ...]:
     sections = (
         _section(_("Late answers"), [_asked(q, calendar, True) for q in data["late"]], (questions,)),
         _section(_("Due today"), [_asked(q, calendar) for q in data["due_today"]], (questions,)),
+        _section(_("Open, without a set time"), [_old(q) for q in data.get("ageing", ())], (questions,)),
         *_decisions(data),
         _section(_("Missing"), [f"{g['account']}: {gap_text(g['kind'], g['name'])}" for g in data["gaps"]]),
         _section(_("To follow up"), [_follow_up(each) for each in data["follow_ups"]]),
@@ -39,6 +40,11 @@ def _section(heading: str, lines: list[str], buttons: tuple[Button, ...] = ()) -
 def _asked(asked: Mapping[str, str], calendar: Calendar, is_past: bool = False) -> str:
     time = deadline(datetime.fromisoformat(asked["due_at"]), calendar, is_past=is_past)
     return f"{asked['question']} {asked['account']}: {time}"
+
+
+def _old(asked: Mapping[str, str]) -> str:
+    since = day(datetime.fromisoformat(asked["received_at"]).date())
+    return _("{number} {account}: since {day}", number=asked["question"], account=asked["account"], day=since)
 
 
 def _decisions(data: Data) -> Iterable[Section]:
