@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot import app as house
-from core import accounts, audit, questions, workspace
+from core import accounts, audit, questions, threads, workspace
 from core.audit import AuditHead, AuditRow
 from core.people import Person
 from tests.records import audit_rows, chain_faults, contents, scope_of, together
