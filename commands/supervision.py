@@ -13,7 +13,7 @@ from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Table
 from core.errors import Refused
 from core.people import Person
-from core.policy.show import rate
+from core.policy.supervision import said_rate
 from core.supervision import Raised
 from core.words import N_, _, n_
 from core.words.times import day, moment
@@ -78,7 +78,11 @@ def _level_card(context: Context, account: Account, row: Raised) -> Card:
     raised, until = context.policy.supervision.raised.value, context.calendar.local(row.until)
     return Card(
         _("{slug} is looked at more often", slug=account.slug),
-        _("{rate}, until {time}.", rate=rate(raised).capitalize(), time=moment(row.until, context.calendar))
+        _(
+            "{rate}, until {time}.",
+            rate=said_rate(raised).capitalize(),
+            time=moment(row.until, context.calendar),
+        )
         if raised
         else "",
         buttons=(Button(_("As usual again"), f"uppsikt normal {account.slug}"),),
@@ -130,7 +134,7 @@ def listing(context: Context, _form: NoForm) -> Card:
     last, levels = supervision.last_looks(context.session, ids), supervision.raised(context.session, ids)
     rows = tuple((a.slug, _last(context, last.get(a.id)), _level(context, levels.get(a.id))) for a in found)
     usually = context.policy.supervision.rate.value
-    said = rate(usually).capitalize() + "." if usually else _("The guideline sets no number.")
+    said = said_rate(usually).capitalize() + "." if usually else _("The guideline sets no number.")
     return Card(
         _("Supervision ({count})", count=len(found)),
         said,

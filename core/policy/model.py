@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from core.policy.accounts import Accounts, Approval, Council
 from core.policy.diary import Diary
 from core.policy.moderation import Moderation
@@ -11,6 +13,7 @@ from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
 from core.policy.speaking import Calendar, Reminders
 from core.policy.supervision import Supervision
+from core.words import N_
 from core.worktime import Window
 
 
@@ -36,8 +39,8 @@ class Policy(Part):
     inactivity: Inactivity
     posting: Posting
     reply: Reply
-    diary: Diary
-    supervision: Supervision
+    diary: Diary = Field(title=N_("The diary"))
+    supervision: Supervision = Field(title=N_("Supervision"))
     moderation: Moderation
     posts: Posts
     snapshots: Snapshots

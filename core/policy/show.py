@@ -11,7 +11,7 @@ from core.policy.moderation import Category, Judgement, Law
 from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
 from core.policy.questions import Clock, Kind
 from core.policy.records import Period
-from core.policy.supervision import Per, Rate
+from core.policy.supervision import Rate, said_rate
 from core.words import N_, _, n_
 from core.words.times import WEEKDAYS
 
@@ -113,20 +113,8 @@ def _part(value: BaseModel) -> str:
     if isinstance(value, WeekTime):
         return _("{weekday} at {clock}", weekday=_(WEEKDAYS[value.weekday - 1]), clock=_said(value.at))
     if isinstance(value, Rate):
-        return rate(value)
+        return said_rate(value)
     return value.name if isinstance(value, Named) else str(value)
-
-
-def rate(value: Rate) -> str:
-    """`at least 2 times a day` in words."""
-    said = {
-        Per.WORKING_DAY: n_(
-            "at least once every working day", "at least {count} times every working day", value.times
-        ),
-        Per.DAY: n_("at least once every day", "at least {count} times every day", value.times),
-        Per.WEEK: n_("at least once a week", "at least {count} times a week", value.times),
-    }
-    return said[value.per]
 
 
 def _whom(to: Iterable[To]) -> str:

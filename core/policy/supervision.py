@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from core.policy.parts import Cited, Part
-from core.words import N_
+from core.words import N_, n_
 
 
 class Per(StrEnum):
@@ -22,6 +22,17 @@ class Rate(Part):
 
     times: Annotated[int, Field(ge=1, le=8)]
     per: Per
+
+
+def said_rate(rate: Rate) -> str:
+    """`minst 2 gånger varje dag`."""
+    return {
+        Per.WORKING_DAY: n_(
+            "at least once every working day", "at least {count} times every working day", rate.times
+        ),
+        Per.DAY: n_("at least once every day", "at least {count} times every day", rate.times),
+        Per.WEEK: n_("at least once a week", "at least {count} times a week", rate.times),
+    }[rate.per]
 
 
 class Supervision(Part):

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.card import Button, Section, Style
-from core.policy.show import rate
-from core.policy.supervision import Per, Rate
+from core.policy.supervision import Per, Rate, said_rate
 from core.words import _
 from core.words.times import day, moment
 from core.worktime import Calendar
@@ -36,7 +35,7 @@ def _look(data: Data, calendar: Calendar) -> Section:
 
 
 def _rate(data: Data, calendar: Calendar) -> str:
-    often = rate(Rate(times=data["times"], per=Per(data["per"])))
+    often = said_rate(Rate(times=data["times"], per=Per(data["per"])))
     if data["until"]:
         until = moment(datetime.fromisoformat(data["until"]), calendar)
         return _("Until {until} it is to be looked at {rate}.", until=until, rate=often)
