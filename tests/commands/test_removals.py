@@ -1,4 +1,4 @@
-"""Removals: who wrote it and was told, who is blocked until when, what each guideline's categories ask (F13, G8, S11)."""
+"""Removals: who wrote it and was told, who is blocked until when, what each guideline asks (F13, G8, S11)."""
 
 import pytest
 
