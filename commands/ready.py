@@ -20,8 +20,8 @@ def interim(context: Context, to: str) -> str:
     """That the question is passed on (H9)."""
     with speaking(context.workspace.language):
         return _signed(context, _(
-            "Hello! Thank you for your question. I have passed it on to {to}, who will get back to you as soon as "
-            "possible.", to=to,
+            "Hello! Thank you for writing. I have passed it on to {to}, who will get back to you as soon as possible.",
+            to=to,
         ))  # fmt: skip
 
 

@@ -124,6 +124,8 @@ def _question_section(context: Context, question: Question) -> Section:
         text = _("{number} on {slug}: answer at the latest {due}", due=due, **what)
         if question.due_at < context.now:
             text = _("LATE: {text}", text=text)
+    if question.is_waiting:
+        text = _("{text} (waits for the citizen)", text=text)
     return Section(
         text,
         (

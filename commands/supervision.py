@@ -79,9 +79,9 @@ def _level_card(context: Context, account: Account, row: Raised) -> Card:
     return Card(
         _("{slug} is looked at more often", slug=account.slug),
         _(
-            "{rate}, until {time}.",
+            "{rate}, up to and including {day}.",
             rate=said_rate(raised).capitalize(),
-            time=moment(row.until, context.calendar),
+            day=day(row.last_day(context.calendar)),
         )
         if raised
         else "",
@@ -159,7 +159,7 @@ def _last(context: Context, at: datetime | None) -> str:
 def _level(context: Context, row: Raised | None) -> str:
     if row is None or row.until <= context.now:
         return ""
-    return _("more often, until {time}", time=moment(row.until, context.calendar))
+    return _("more often, up to and including {day}", day=day(row.last_day(context.calendar)))
 
 
 COMMANDS = (

@@ -1,7 +1,7 @@
 """Looking after accounts: who looked when, for how long more often, who does over days off (G4, H11, H22)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Index
 from sqlmodel import Field, Session, col, func, select
@@ -40,6 +40,10 @@ class Raised(Table, table=True):
     until: datetime
     reason: str | None = Field(default=None, max_length=300)
     raised_by: int = Field(foreign_key="person.id")
+
+    def last_day(self, calendar: Calendar) -> date:
+        """The last local day of it: midnight belongs to the day it ends."""
+        return calendar.local(self.until - timedelta(seconds=1)).date()
 
 
 class OverDaysOff(Table, table=True):

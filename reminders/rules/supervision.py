@@ -145,7 +145,7 @@ def _rated(facts: SupervisionFacts, rate: Rate, setting: Setting) -> dict[str, o
     return {
         "account": facts.about.account.slug, "times": rate.times, "per": rate.per.value,
         "binds": setting.policy.supervision.rate.binds,
-        "until": setting.calendar.local(raised.until).isoformat() if raised else None,
+        "last_day": str(raised.last_day(setting.calendar)) if raised else None,
     }  # fmt: skip
 
 

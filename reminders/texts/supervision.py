@@ -15,7 +15,7 @@ Data = Mapping[str, Any]
 
 def supervision_due(data: Data, calendar: Calendar, _recipient: str) -> Section:
     """An account is to be looked at, or somebody is to look at it over days off."""
-    return _days_off(data, calendar) if data["kind"] == "days_off" else _look(data, calendar)
+    return _days_off(data) if data["kind"] == "days_off" else _look(data, calendar)
 
 
 def _look(data: Data, calendar: Calendar) -> Section:
@@ -26,7 +26,7 @@ def _look(data: Data, calendar: Calendar) -> Section:
     else:
         known = _("Nobody is known to have looked at {account} yet.", account=account)
     return Section(
-        f"{known} {_rate(data, calendar)}",
+        f"{known} {_rate(data)}",
         (
             Button(_("I have looked"), f"uppsikt {account}", Style.PRIMARY),
             Button(_("I have looked at all my accounts"), "uppsikt"),
@@ -34,17 +34,17 @@ def _look(data: Data, calendar: Calendar) -> Section:
     )
 
 
-def _rate(data: Data, calendar: Calendar) -> str:
+def _rate(data: Data) -> str:
     often = said_rate(Rate(times=data["times"], per=Per(data["per"])))
-    if data["until"]:
-        until = moment(datetime.fromisoformat(data["until"]), calendar)
-        return _("Until {until} it is to be looked at {rate}.", until=until, rate=often)
+    if data["last_day"]:
+        last = day(date.fromisoformat(data["last_day"]))
+        return _("Up to and including {day} it is to be looked at {rate}.", day=last, rate=often)
     if data["binds"]:
         return _("It is to be looked at {rate}.", rate=often)
     return _("It should be looked at {rate}.", rate=often)
 
 
-def _days_off(data: Data, calendar: Calendar) -> Section:
+def _days_off(data: Data) -> Section:
     account, first, last = (
         data["account"],
         date.fromisoformat(data["first"]),
@@ -53,7 +53,7 @@ def _days_off(data: Data, calendar: Calendar) -> Section:
     span = day(first) if first == last else _("{first} to {last}", first=day(first), last=day(last))
     asks = _("Who looks at {account} {span}?", account=account, span=span)
     return Section(
-        f"{asks} {_rate(data, calendar)}",
+        f"{asks} {_rate(data)}",
         (
             Button(_("I do"), f"uppsikt helg {account}", Style.PRIMARY),
             Button(_("Somebody else"), f"uppsikt helg {account}", asks=True),

@@ -52,7 +52,7 @@ def test_a_ready_text_is_in_the_towns_language_signed_as_the_guideline_asks(smal
     under(small_town, "hallstahammar")
     small_town.say(EDITOR, "inställningar språk en", TUESDAY)
     passed = small_town.say(EDITOR, f"vidare {ask(small_town)} till=Gatukontoret", TUESDAY)
-    assert passed.card.data["ready_text"].startswith("Hej! Tack för din fråga.")
+    assert passed.card.data["ready_text"].startswith("Hej! Tack för att du hör av dig. Jag")
     assert passed.card.data["ready_text"].endswith(f"{EDITOR}, Bibliotekarie, Kultur och fritid")
 
 
