@@ -15,8 +15,9 @@ from core.database import Database
 from core.moderation import Action, Case
 from core.people import Person, Role
 from core.policy.moderation import Judgement
+from core.policy.questions import Kind
 from core.posts import Post, WeekAnswer
-from core.questions import Kind, Question
+from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Cause, Snapshot
 

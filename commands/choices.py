@@ -27,7 +27,7 @@ from core import (
 from core.accounts import Account
 from core.digests import Place
 from core.evaluations import Verdict
-from core.logbook import LogRow
+from core.logbook import Author, LogRow
 from core.meetings import Answer, Meeting
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
@@ -35,9 +35,10 @@ from core.policy.checklists import Checklists
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Named
 from core.policy.posting import Basis
-from core.posts import Post
+from core.policy.questions import Kind
+from core.posts import Pictured, Post
 from core.proceedings import DecisionRow
-from core.questions import Kind, Question
+from core.questions import Question
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
 from core.tasks import Task
@@ -128,6 +129,17 @@ FOLLOW_UP_WORDS = {
     FollowUp.POLICE_REPORT: ("polisanmälan", "police", N_("Police report")),
     FollowUp.JUDGEMENT: ("bedömning", "judgement", N_("Judgement")),
     FollowUp.BLOCK_REASON: ("orsak", "reason", N_("Reason for blocking")),
+    FollowUp.DIARY: ("diarienummer", "diary", N_("Diary number")),
+    FollowUp.AUTHOR: ("besked", "author", N_("Word to whoever wrote it")),
+}
+AUTHOR_WORDS = {
+    Author.CITIZEN: ("medborgare", "citizen", N_("A citizen")),
+    Author.OFFICIAL: ("tjänsteman", "official", N_("An official")),
+}
+PICTURED_WORDS = {
+    Pictured.AGREED: ("godkänd", "agreed", N_("Everybody in the picture has agreed")),
+    Pictured.NOBODY: ("ingen-på-bild", "nobody", N_("Nobody is in the picture")),
+    Pictured.MISSING: ("saknas", "missing", N_("Somebody's agreement is missing")),
 }
 BASIS_WORDS = {
     Basis.CONSENT: ("samtycke", "consent", N_("Consent")),
@@ -138,6 +150,7 @@ KIND_WORDS = {
     Kind.QUESTION: ("fråga", "question", N_("Question")),
     Kind.VIEW: ("synpunkt", "view", N_("View or suggestion")),
     Kind.COMPLAINT: ("klagomål", "complaint", N_("Complaint")),
+    Kind.CONFIDENTIAL: ("sekretess", "confidential", N_("Confidential")),
     Kind.CASE: ("ärende", "case", N_("Matter of a case")),
 }
 CAUSE_WORDS = {
@@ -204,6 +217,8 @@ BASES: Source[Basis] = Source(
 )
 PLACES = _enum(PLACE_WORDS, N_("There is no such place: {word}."))
 KINDS = _enum(KIND_WORDS, N_("There is no kind {word}."))
+AUTHORS = _enum(AUTHOR_WORDS, N_("There is no author {word}."))
+PICTURED = _enum(PICTURED_WORDS, N_("There is no answer {word}."))
 CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))
 ACCESSES = _enum(ACCESS_WORDS, N_("There is no access {word}."))
 

@@ -1,9 +1,10 @@
-"""What is to be followed up: cases, signatures and consents that lack something, gathered (F11, F13, F14)."""
+"""What is to be followed up: what cases, answers, diary and posts still lack, gathered (F11, F13, F14, H15, H29)."""
 
 from commands import choices
 from commands.command import EVERYONE, Command, Context, NoForm
-from core import accounts, moderation, posts, questions
+from core import accounts, diary, moderation, posts, questions
 from core.card import Button, Card, Section
+from core.posts import Lack
 from core.words import N_, _
 
 
@@ -12,7 +13,8 @@ def listing(context: Context, _form: NoForm) -> Card:
     slugs = {account.id: account.slug for account in accounts.listed(context)}
     theirs = choices.theirs(context)
     mine = {id: slug for id, slug in slugs.items() if theirs is None or id in theirs}
-    found = (*_cases(context, mine), *_signatures(context, mine), *_consents(context, mine))
+    gathered = (_cases, _signatures, _unregistered, _posts)
+    found = [line for gather in gathered for line in gather(context, mine)]
     return Card(
         _("To follow up ({count})", count=len(found)),
         "" if found else _("Nothing is missing."),
@@ -40,16 +42,27 @@ def _signatures(context: Context, slugs: dict[int, str]) -> list[tuple[str, Sect
     ]
 
 
-def _consents(context: Context, slugs: dict[int, str]) -> list[tuple[str, Section]]:
+def _unregistered(context: Context, slugs: dict[int, str]) -> list[tuple[str, Section]]:
     return [
-        _line(
-            each.number,
-            slugs[each.account_id],
-            _("the place of the consent"),
-            f"inlägg samtycke {each.number}",
-        )
-        for each in posts.without_consent_place(context)
+        _line(each.number, slugs[each.account_id], _("a diary number"), f"diarie {each.number}")
+        for each in diary.without_number(context)
         if each.account_id in slugs
+    ]
+
+
+_OF_POSTS = {
+    Lack.CONSENT: (N_("the place of the consent"), "inlägg samtycke"),
+    Lack.PICTURED: (N_("somebody's agreement to be in the picture"), "inlägg bild"),
+    Lack.RIGHTS: (N_("the rights to the picture"), "inlägg bild"),
+}
+
+
+def _posts(context: Context, slugs: dict[int, str]) -> list[tuple[str, Section]]:
+    return [
+        _line(each.number, slugs[each.account_id], _(what), f"{mend} {each.number}")
+        for each, lacks in posts.unfinished(context)
+        if each.account_id in slugs
+        for what, mend in map(_OF_POSTS.__getitem__, lacks)
     ]
 
 
@@ -61,6 +74,6 @@ def _line(number: str, account: str, what: str, command: str) -> tuple[str, Sect
 COMMANDS = (
     Command(
         "followup.list", "uppföljning", "follow-ups", NoForm, listing, EVERYONE, N_("List what is to be followed up"),
-        reads=True, rules=("F11", "F13", "F14"), examples=("uppföljning",),
+        reads=True, rules=("F11", "F13", "F14", "H15", "H29"), examples=("uppföljning",),
     ),
 )  # fmt: skip

@@ -13,12 +13,13 @@ from core import audit, logbook, moderation, posts, questions, snapshots
 from core.accounts import Account
 from core.card import Button, Card
 from core.errors import Refused
-from core.logbook import LogRow
+from core.logbook import Author, LogRow
 from core.moderation import Action, Case
 from core.policy.moderation import Category, Judgement
 from core.policy.posting import Basis
-from core.posts import Post
-from core.questions import Kind, Question
+from core.policy.questions import Kind
+from core.posts import Pictured, Post
+from core.questions import Question
 from core.snapshots import Cause, Snapshot
 from core.watch import Family, wake
 from core.words import N_, _
@@ -154,6 +155,9 @@ class CaseForm(Form):
     police_report: Annotated[str | None, Key("polisanmälan", "police", N_("Police report (K-number)"))] = None
     diary_number: Annotated[str | None, Key("diarienummer", "diary", N_("Diary number"))] = None
     count: Annotated[int | None, Key("antal", "count", N_("How many")), Field(ge=1, le=10_000)] = None
+    author: Annotated[
+        Author | None, Key("skrivet-av", "author", N_("Who wrote it"), source=choices.AUTHORS)
+    ] = None
 
 
 class PostForm(Form):
@@ -166,6 +170,12 @@ class PostForm(Form):
     link: Annotated[str | None, LINK] = None
     basis: Annotated[
         Basis | None, Key("grund", "basis", N_("Legal basis for personal data"), source=choices.BASES)
+    ] = None
+    pictured: Annotated[
+        Pictured | None, Key("bild", "picture", N_("People in the picture"), source=choices.PICTURED)
+    ] = None
+    rights_cleared: Annotated[
+        bool | None, Key("rättigheter", "rights", N_("The rights to the pictures are cleared"))
     ] = None
 
 

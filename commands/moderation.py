@@ -1,24 +1,24 @@
 """Moderation: what was hidden or removed, completed and closed afterwards. Removal itself never waits (F13)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from commands import choices
+from commands.case_card import advice, case_card, what
 from commands.command import EVERYONE, LOGS, Ask, Command, Context, Form, Key
-from commands.grammar import typed
 from commands.recent import not_ahead
 from core import accounts, moderation
 from core.accounts import Account
-from core.card import Button, Card, Fact, Style
-from core.errors import Refused
+from core.card import Card
+from core.errors import FieldError, Refused
 from core.evidence import Kept
+from core.logbook import Author
 from core.moderation import Action, Case, FollowUp
 from core.people import Role
 from core.policy.moderation import Category, Judgement
 from core.words import N_, _
-from core.words.times import moment
 
 EVIDENCE = Key("underlag", "evidence", N_("Screenshot"), N_("PNG, JPEG, WebP, PDF or WACZ"), page=2)
 PLACE = Key(
@@ -30,6 +30,14 @@ POLICE = Key(
 )
 DIARY = Key("diarienummer", "diary", N_("Diary number"), example="KS 2026/123", page=2, max_length=60)
 REASON = Key("orsak", "reason", N_("Reason for blocking"), page=2, max_length=500)
+REVIEW = Key(
+    "omprövas",
+    "review",
+    N_("The block is looked at again"),
+    N_("In three months, if you leave it out."),
+    page=2,
+)
+AUTHOR = Key("skrivet-av", "author", N_("Who wrote it"), source=choices.AUTHORS, page=2)
 JUDGEMENT = Key(
     "bedömning", "judgement", N_("Your judgement"),
     N_("Only crimes are reported to the police."), source=choices.JUDGEMENTS, page=2,
@@ -57,9 +65,15 @@ class ModerationForm(Form):
     police_report: Annotated[str | None, POLICE] = None
     diary_number: Annotated[str | None, DIARY] = None
     block_reason: Annotated[str | None, REASON] = None
+    review_on: Annotated[date | None, REVIEW] = None
+    author: Annotated[Author, AUTHOR] = Author.CITIZEN
 
-    def check(self, _context: Context) -> None:
-        """No file where none may be held (S9), no judgement the category can't have (F13)."""
+    def check(self, context: Context) -> None:
+        """No file where none may be held (S9), no judgement the category can't have (F13), a review to come (S11)."""
+        if self.review_on and self.action is not Action.BLOCKED:
+            raise FieldError("review_on", _("Only a block is looked at again."))
+        if self.review_on and self.review_on <= context.calendar.local(context.now).date():
+            raise FieldError("review_on", _("Choose a day that is to come."))
         moderation.check(self.category, self.judgement, has_file=self.evidence is not None, place=self.place)
 
 
@@ -72,6 +86,7 @@ def new(context: Context, form: ModerationForm) -> Card | Ask:
         context, form.account, form.category, form.action, at,
         judgement=form.judgement, file=form.evidence, link=form.link, place=form.place, count=form.count,
         police_report=form.police_report, diary_number=form.diary_number, block_reason=form.block_reason,
+        review_on=form.review_on, author=form.author,
     )  # fmt: skip
     return case_card(context, case, form.account, _("{number} is recorded", number=case.number))
 
@@ -85,90 +100,10 @@ def _second_page(form: ModerationForm) -> Ask:
     if len(category.judgements) > 1:
         fields = ["judgement", *fields]
     if form.action is Action.BLOCKED:
-        fields.append("block_reason")
+        fields += ["block_reason", "review_on"]
     suggested = choices.JUDGEMENT_WORDS[category.judgements[0]][0]
-    return Ask(tuple(fields), {"judgement": suggested}, Card(category.name, advice(category)))
-
-
-def advice(category: Category) -> str:
-    """What to know before evidence is taken (F13, S9)."""
-    if category.keeps_no_evidence:
-        return _(
-            "Never save, photograph or send the picture: holding it is a crime. Call the police at once (112 or "
-            "114 14), remove it, and give link, time and report number here."
-        )
-    return _("Hide it first, then take a screenshot, then remove it. Nothing here may delay the removal.")
-
-
-def case_card(context: Context, case: Case, account: Account, title: str) -> Card:
-    """A case with what it lacks and the buttons that mend it."""
-    category = context.policy.moderation.category(case.category)
-    lacks = moderation.lacking(context, case)
-    facts = [
-        Fact(_("Account"), account.slug),
-        Fact(_("What it was"), category.name),
-        Fact(_("What was done"), choices.word_of(choices.ACTION_WORDS, case.action)),
-        Fact(_("When"), moment(case.happened_at, context.calendar)),
-        Fact(_("Judgement"), choices.word_of(choices.JUDGEMENT_WORDS, case.judgement)),
-        *(Fact(_(label), value) for label, value in _details(case) if value),
-        *(
-            Fact(_("Closed with a reason"), f"{_what(waiver.follow_up)}: {waiver.reason}")
-            for waiver in moderation.reasons(context.session, case)
-        ),
-    ]
-    return Card(
-        title=title,
-        text=_lacking_text(category, lacks),
-        facts=tuple(facts),
-        buttons=_buttons(case, lacks),
-        data={
-            "case": case.number,
-            "account": account.slug,
-            "category": case.category,
-            "action": case.action.value,
-            "judgement": case.judgement.value,
-            "happened_at": context.calendar.local(case.happened_at).isoformat(),
-            "follow_ups": [kind.value for kind in lacks],
-        },
-    )
-
-
-def _details(case: Case) -> tuple[tuple[str, str | None], ...]:
-    return (
-        (N_("How many"), str(case.count) if case.count > 1 else None),
-        (N_("Link"), case.link),
-        (N_("Evidence"), _("file kept") if case.file_id else case.place),
-        (N_("Police report"), case.police_report),
-        (N_("Diary number"), case.diary_number),
-        (N_("Reason for blocking"), case.block_reason),
-    )
-
-
-def _what(follow_up: FollowUp) -> str:
-    return choices.word_of(choices.FOLLOW_UP_WORDS, follow_up).lower()
-
-
-def _lacking_text(category: Category, lacks: tuple[FollowUp, ...]) -> str:
-    said = {
-        FollowUp.EVIDENCE: _("Evidence is missing: add a screenshot, or say where it is kept."),
-        FollowUp.POLICE_REPORT: _("The police report is missing: add its number when you have it."),
-        FollowUp.JUDGEMENT: _("Decide with your manager whether it is a crime."),
-        FollowUp.BLOCK_REASON: _("Say why the person was blocked."),
-    }
-    lines = [said[kind] for kind in lacks]
-    if category.keeps_no_evidence:
-        lines.insert(0, advice(category))
-    return "\n".join(lines)
-
-
-def _buttons(case: Case, lacks: tuple[FollowUp, ...]) -> tuple[Button, ...]:
-    complete = f"moderering komplettera {case.number}"
-    buttons = []
-    if lacks:
-        buttons.append(Button(_("Complete"), complete, Style.PRIMARY))
-    if case.action is Action.HIDDEN:
-        buttons.append(Button(_("It is removed now"), typed(complete, {"åtgärd": "borttagen"})))
-    return tuple(buttons)
+    values = {"judgement": suggested, "author": choices.AUTHOR_WORDS[form.author][0]}
+    return Ask((*fields, "author"), values, Card(category.name, advice(category)))
 
 
 class CompleteForm(Form):
@@ -210,8 +145,10 @@ def _ask_what_is_missing(context: Context, case: Case, category: Category) -> As
         FollowUp.POLICE_REPORT: ("police_report",),
         FollowUp.JUDGEMENT: ("judgement",),
         FollowUp.BLOCK_REASON: ("block_reason",),
+        FollowUp.DIARY: ("diary_number",),
+        FollowUp.AUTHOR: (),
     }
-    fields = [field for kind in moderation.lacking(context, case) for field in mends[kind]]
+    fields = dict.fromkeys(field for kind in moderation.lacking(context, case) for field in mends[kind])
     card = Card(f"{case.number}: {category.name}", advice(category))
     return Ask(tuple(fields) or ("action", "diary_number"), {}, card)
 
@@ -237,11 +174,18 @@ class WaiveForm(Form):
     ]
     reason: Annotated[str, Key("orsak", "reason", N_("Reason"), free=True, max_length=500)]
 
+    def check(self, _context: Context) -> None:
+        """What is not in the diary is the registrar's word (H15)."""
+        if self.follow_up is FollowUp.DIARY:
+            raise FieldError(
+                "follow_up", _("The registrar says that: diarie {number}", number=self.case.number)
+            )
+
 
 def waive(context: Context, form: WaiveForm) -> Card:
     """The manager closes a follow-up with a reason (F13)."""
     moderation.waive(context, form.case, form.follow_up, form.reason)
-    title = _("{number}: closed with a reason: {what}", number=form.case.number, what=_what(form.follow_up))
+    title = _("{number}: closed with a reason: {what}", number=form.case.number, what=what(form.follow_up))
     return case_card(context, form.case, accounts.get(context.session, form.case.account_id), title)
 
 

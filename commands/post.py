@@ -6,14 +6,14 @@ from typing import Annotated
 from pydantic import Field
 
 from commands import choices
-from commands.command import LOGS, Command, Context, Form, Key
+from commands.command import LOGS, Ask, Command, Context, Form, Key
 from commands.recent import not_ahead
 from core import posts, worktime
 from core.accounts import Account
 from core.card import Button, Card, Style
-from core.errors import FieldError
+from core.errors import FieldError, Refused
 from core.policy.posting import Basis
-from core.posts import Post
+from core.posts import Lack, Pictured, Post
 from core.words import N_, _, n_
 from core.words.times import moment
 
@@ -21,6 +21,10 @@ PLACE = Key(
     "samtycke", "consent", N_("Where the consent is kept"), N_("The consent of those who are seen or named."),
     place=True,
 )  # fmt: skip
+
+
+PICTURED = Key("bild", "picture", N_("People in the picture"), source=choices.PICTURED, page=2)
+RIGHTS = Key("rättigheter", "rights", N_("The rights to the pictures are cleared"), page=2)
 
 
 class NewForm(Form):
@@ -44,35 +48,57 @@ class NewForm(Form):
             example="2026-W47", page=2, max_length=8),
     ] = None  # fmt: skip
     at_least: Annotated[bool, Key("minst", "at-least", N_("At least so many"), page=2)] = False
+    pictured: Annotated[Pictured | None, PICTURED] = None
+    rights_cleared: Annotated[bool | None, RIGHTS] = None
 
 
-def new(context: Context, form: NewForm) -> Card:
-    """Records posts; a number of none answers for a whole week (F9, S6)."""
+def new(context: Context, form: NewForm) -> Card | Ask:
+    """Records posts; none answers for a whole week (F9, S6). A form asks of pictures where that is a rule (H29)."""
     if form.week or form.count == 0:
         return _answer_week(context, form)
     at = not_ahead(context, "at", form.at)
+    if context.step == 1 and context.policy.posts.pictures.value:
+        return Ask(("pictured", "rights_cleared"), card=Card(_("Pictures in the post")))
     post = posts.record(
-        context, form.account, at,
-        count=form.count, link=form.link, basis=form.basis, consent_place=form.consent_place,
+        context, form.account, at, count=form.count, link=form.link, basis=form.basis,
+        consent_place=form.consent_place, pictured=form.pictured, rights_cleared=form.rights_cleared,
     )  # fmt: skip
-    lacks = posts.lacks_consent_place(post, context.policy)
-    ask = Button(_("Say where the consent is kept"), f"inlägg samtycke {post.number}", Style.PRIMARY)
+    lacks = posts.lacking(post, context.policy)
     return Card(
         n_("{count} post is recorded", "{count} posts are recorded", post.count),
-        _("Say where the consent is kept.") if lacks else moment(at, context.calendar),
-        buttons=(ask,) if lacks else (),
+        "\n".join(_(_ASKS[lack]) for lack in lacks) or moment(at, context.calendar),
+        buttons=_mending(post, lacks),
         data={
             "posts": post.count,
             "post": post.number,
             "account": form.account.slug,
             "published_at": context.calendar.local(at).isoformat(),
+            "author": post.author.value,
+            "lacks": [lack.value for lack in lacks],
         },
     )
 
 
+_ASKS = {
+    Lack.CONSENT: N_("Say where the consent is kept."),
+    Lack.PICTURED: N_("Take the picture away, or get everybody's agreement, and say so."),
+    Lack.RIGHTS: N_("Take the picture away, or clear the rights to it, and say so."),
+}
+
+
+def _mending(post: Post, lacks: tuple[Lack, ...]) -> tuple[Button, ...]:
+    buttons = []
+    if Lack.CONSENT in lacks:
+        ask = f"inlägg samtycke {post.number}"
+        buttons.append(Button(_("Say where the consent is kept"), ask, Style.PRIMARY))
+    if {Lack.PICTURED, Lack.RIGHTS} & {*lacks}:
+        buttons.append(Button(_("Say how it is with the pictures"), f"inlägg bild {post.number}"))
+    return tuple(buttons)
+
+
 def _answer_week(context: Context, form: NewForm) -> Card:
     """The week named, the one of the time given, or the one just ended."""
-    for name in ("link", "basis", "consent_place"):
+    for name in ("link", "basis", "consent_place", "pictured", "rights_cleared"):
         if getattr(form, name) is not None:
             raise FieldError(name, _("This belongs to one post, not to a whole week. Record that by itself."))
     if form.at and form.week:
@@ -117,15 +143,43 @@ def consent(context: Context, form: ConsentForm) -> Card:
     return Card(_("Noted for {number}", number=form.post.number), data={"post": form.post.number})
 
 
+class PicturesForm(Form):
+    """How it is with a post's pictures."""
+
+    post: Annotated[Post, Key("nummer", "number", N_("Post"), position=1, source=choices.POSTS)]
+    pictured: Annotated[Pictured | None, PICTURED] = None
+    rights_cleared: Annotated[bool | None, RIGHTS] = None
+
+
+def pictures(context: Context, form: PicturesForm) -> Card | Ask:
+    """Says whether people in pictures have agreed and the rights are cleared (H29); without an answer it asks."""
+    if form.pictured is None and form.rights_cleared is None:
+        if context.step:
+            raise Refused(_("Nothing was filled in."), _("Fill in at least one field."))
+        return Ask(("pictured", "rights_cleared"))
+    posts.clear_pictures(context, form.post, form.pictured, form.rights_cleared)
+    lacks = posts.lacking(form.post, context.policy)
+    return Card(
+        _("Noted for {number}", number=form.post.number),
+        "\n".join(_(_ASKS[lack]) for lack in lacks),
+        data={"post": form.post.number, "lacks": [lack.value for lack in lacks]},
+    )
+
+
 COMMANDS = (
     Command(
         "post.new", "inlägg", "post", NewForm, new, LOGS, N_("Record a post"), about="account",
-        rules=("F9", "F14"),
+        rules=("F9", "F14", "H29"),
         examples=("inlägg bibliotek-fb grund=inga-personuppgifter", "inlägg bibliotek-fb antal=2 vecka=2026-W46"),
     ),
     Command(
         "post.consent", "inlägg samtycke", "post consent", ConsentForm, consent, LOGS,
         N_("Say where a consent is kept"), about="post", rules=("F14",),
         examples=('inlägg samtycke I-2026-0001 "Pärm 3, biblioteket"',),
+    ),
+    Command(
+        "post.pictures", "inlägg bild", "post pictures", PicturesForm, pictures, LOGS,
+        N_("Say how it is with a post's pictures"), about="post", rules=("H29",),
+        examples=("inlägg bild I-2026-0001 bild=godkänd rättigheter=ja",),
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from commands import choices
+from commands import choices, diary
 from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
 from commands.crisis import section
@@ -148,6 +148,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections = [_question_section(context, question) for question in waiting]
     sections += _signature_sections(context, ids)
     sections += _case_sections(context, ids)
+    sections += diary.sections(context, ids)
     sections += _snapshot_sections(context, theirs)
     sections += _council_sections(context)
     decisions = _decision_sections(context)
@@ -180,6 +181,8 @@ def _question_section(context: Context, question: Question) -> Section:
             text = _("{number} on {slug}: should be answered {due}", due=due, **what)
         elif question.due_at < context.now:
             text = _("LATE: {text}", text=text)
+    if question.is_waiting:
+        text = _("{text} (waits for the citizen)", text=text)
     return Section(
         text,
         (

@@ -150,7 +150,7 @@ def _wake_everything(scope: Scope, after: Scope) -> None:
     asked = (*questions.open_ones(after), *questions.unsigned(after))
     matters |= {(Family.QUESTION, question.id) for question in asked}
     matters |= {(Family.CASE, case.id) for case, _lacks in moderation.unfinished(after, tuple(ids))}
-    matters |= {(Family.CONSENT, post.id) for post in posts.without_consent_place(after)}
+    matters |= {(Family.CONSENT, post.id) for post, _lacks in posts.unfinished(after)}
     matters |= outbox.open_matters(scope.session, scope.workspace_id)
     watch.wake_many(scope, sorted(matters | {(Family.DIGEST, scope.workspace_id)}))
 

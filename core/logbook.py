@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlmodel import Field, col, select
@@ -14,6 +15,13 @@ from core.table import Table
 from core.words import _
 
 R = TypeVar("R", bound="LogRow")
+
+
+class Author(StrEnum):
+    """Who wrote what is logged (G8)."""
+
+    CITIZEN = "citizen"
+    OFFICIAL = "official"
 
 
 class LogRow(Table):

@@ -1,17 +1,17 @@
 """Moderation cases: what was hidden or removed, the evidence kept, and what is still missing (F12, F13, S9, S10)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from core import audit
+from core import audit, supervision
 from core.accounts import Account
 from core.errors import FieldError, Refused
 from core.evidence import Kept, register
-from core.logbook import LogRow, must_stand, replace, subject
+from core.logbook import Author, LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
@@ -37,10 +37,16 @@ class FollowUp(StrEnum):
     POLICE_REPORT = "police_report"
     JUDGEMENT = "judgement"
     BLOCK_REASON = "block_reason"
+    DIARY = "diary"
+    AUTHOR = "author"
 
 
 class Case(LogRow, table=True):
-    """One moderation action. Evidence is a file, the place it is kept or a diary number (S10)."""
+    """One moderation action. Evidence is a file, the place it is kept or a diary number (S10).
+
+    `author` wrote what was removed (G8), and was told at `author_told_at`. `review_on` is the day a block is looked at
+    again where it is not the policy's (S11).
+    """
 
     __tablename__ = "moderation_case"
     __table_args__ = (
@@ -59,6 +65,15 @@ class Case(LogRow, table=True):
     police_report: str | None = Field(default=None, max_length=60)
     diary_number: str | None = Field(default=None, max_length=60)
     block_reason: str | None = Field(default=None, max_length=500)
+    author: Author = Field(default=Author.CITIZEN, sa_column=one_of(Author))
+    author_told_at: datetime | None = None
+    review_on: date | None = None
+    unblocked_at: datetime | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a person is blocked, as far as is known."""
+        return self.action is Action.BLOCKED and self.unblocked_at is None and self.voided_at is None
 
 
 class Waiver(Table, table=True):
@@ -85,8 +100,8 @@ def record(
 ) -> Case:
     """Records what was done (F12, F13). It is never refused for what it lacks; that is followed up.
 
-    `details`: link, place, police_report, diary_number, block_reason, count. A file for material that
-    nobody may hold is a FieldError (S9), as is a judgement the category can't have.
+    `details`: link, place, police_report, diary_number, block_reason, review_on, author, count. A file for material
+    that nobody may hold is a FieldError (S9), as is a judgement the category can't have.
     """
     check(category, judgement, has_file=file is not None, place=details.get("place"))
     stored = register(scope, file) if file else None
@@ -103,6 +118,8 @@ def record(
         account=account.slug, category=case.category, action=action, judgement=case.judgement,
         evidence=stored.sha256 if stored else None, **details,
     )  # fmt: skip
+    supervision.seen(scope, account.id, happened_at)
+    supervision.after_removal(scope, account, happened_at)
     wake(scope, case.id, Family.CASE)
     return case
 
@@ -135,6 +152,8 @@ def complete(
 ) -> None:
     """Fills in what a case lacked, or its next step (hidden, then removed). FieldError as `record`."""
     must_stand(case)
+    if case.blocks and action not in {None, Action.BLOCKED}:
+        raise FieldError("action", _("The person is blocked: blockering häv {number}", number=case.number))
     check(
         policy.moderation.category(case.category),
         judgement,
@@ -151,6 +170,7 @@ def complete(
             setattr(case, field, value)
     if changed:
         audit.record(scope, "moderation.completed", subject(case), **changed)
+    supervision.seen(scope, case.account_id, scope.now)
     wake(scope, case.id, Family.CASE)
 
 
@@ -195,18 +215,34 @@ def correct(scope: Scope, case: Case, **changes: Any) -> Case:
     return new
 
 
+def tell_author(scope: Scope, case: Case, told_at: datetime) -> None:
+    """Whoever wrote it was told what was done and why. FieldError before it was done; Refused for what S9 is about."""
+    must_stand(case)
+    if scope.policy.moderation.category(case.category).keeps_no_evidence:
+        raise Refused(_("Nobody is written to about this: the police decides what happens next."))
+    if told_at < case.happened_at:
+        raise FieldError("at", _("That is before it was done."))
+    case.author_told_at = told_at
+    audit.record(scope, "moderation.author_told", subject(case), told_at)
+    wake(scope, case.id, Family.CASE)
+
+
 def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozenset()) -> tuple[FollowUp, ...]:
-    """What the case still lacks, in the order it is asked for (F13, S9, S10, S11)."""
+    """What the case still lacks, in the order it is asked for (F13, O9, S9, S10, S11)."""
     if case.voided_at:
         return ()
     category = policy.moderation.category(case.category)
     evidenced = case.file_id or case.place or case.diary_number
-    needs_police = policy.moderation.police_report.value and case.judgement is Judgement.CRIME
+    reports = policy.moderation.police_report.value or category.keeps_no_evidence
+    needs_police = reports and category.police and case.judgement is Judgement.CRIME
+    tells = category.tell_author and case.author is Author.CITIZEN
     lacks = {
         FollowUp.EVIDENCE: not category.keeps_no_evidence and not evidenced,
         FollowUp.POLICE_REPORT: needs_police and not case.police_report,
         FollowUp.JUDGEMENT: case.judgement is Judgement.UNSURE,
         FollowUp.BLOCK_REASON: case.action is Action.BLOCKED and not case.block_reason,
+        FollowUp.DIARY: category.diary and not case.diary_number,
+        FollowUp.AUTHOR: tells and not case.author_told_at,
     }
     return tuple(kind for kind, missing in lacks.items() if missing and kind not in waived)
 

@@ -21,7 +21,9 @@ DEPARTMENT = "department"
 URGENT = "crisis"  # the rule that speaks at any hour (H21)
 NEWS = frozenset({"digest", "crisis", "crisis_over", "meeting_called_off"})  # there is nothing to put off
 
-HANDLEABLE = frozenset({"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap"})
+HANDLEABLE = frozenset(
+    {"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap", "removal_report"}
+)
 
 
 class State(StrEnum):

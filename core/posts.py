@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, Session, col, func, select
+from sqlmodel import Field, Session, col, func, or_, select
 
-from core import audit, worktime
+from core import audit, supervision, worktime
 from core.accounts import Account
-from core.logbook import LogRow, must_stand, replace, subject
+from core.logbook import Author, LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Policy
 from core.policy.posting import Basis
@@ -20,8 +21,19 @@ from core.watch import Family, wake
 from core.worktime import Calendar
 
 
+class Pictured(StrEnum):
+    """Whether the people in a post's pictures have agreed to be there (H29)."""
+
+    AGREED = "agreed"
+    NOBODY = "nobody"
+    MISSING = "missing"
+
+
 class Post(LogRow, table=True):
-    """One or more posts published together. `basis` is the GDPR basis; a consent is kept at `consent_place` (F14)."""
+    """One or more posts published together. `basis` is the GDPR basis; a consent is kept at `consent_place` (F14).
+
+    `pictured` and `rights_cleared` are of its pictures (H29), None where nobody has said.
+    """
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
@@ -29,11 +41,15 @@ class Post(LogRow, table=True):
         Index(None, "account_id", "published_at", "voided_at", "count"),
     )
 
+    author: ClassVar[Author] = Author.OFFICIAL
+
     count: int = 1
     published_at: datetime
     link: str | None = Field(default=None, max_length=1000)
     basis: Basis | None = Field(default=None, sa_column=one_of(Basis, nullable=True))
     consent_place: str | None = Field(default=None, max_length=300)
+    pictured: Pictured | None = Field(default=None, sa_column=one_of(Pictured, nullable=True))
+    rights_cleared: bool | None = None
 
 
 class WeekAnswer(Table, table=True):
@@ -65,23 +81,26 @@ def record(
     *,
     count: int = 1,
     link: str | None = None,
-    basis: Basis | None = None,
-    consent_place: str | None = None,
+    **of_it: Any,
 ) -> Post:
-    """Records posts published at a time (F9), with their legal basis (F14)."""
+    """Records posts published at a time (F9).
+
+    `of_it`: basis and consent_place (F14), pictured and rights_cleared (H29).
+    """
     post = Post(
         workspace_id=scope.workspace_id, number=next_number(scope, "I"), account_id=account.id,
         recorded_by=scope.doer.id, recorded_at=scope.now, door=scope.door,
-        published_at=published_at, count=count, link=link, basis=basis, consent_place=consent_place,
+        published_at=published_at, count=count, link=link, **of_it,
     )  # fmt: skip
     scope.session.add(post)
     scope.session.flush()
     audit.record(
         scope, "post.recorded", subject(post), published_at,
-        account=account.slug, count=count, link=link, basis=basis, consent_place=consent_place,
+        account=account.slug, count=count, link=link, **of_it,
     )  # fmt: skip
+    supervision.seen(scope, account.id, published_at)
     wake(scope, account.id, Family.POSTING, Family.INACTIVITY)
-    if lacks_consent_place(post, scope.policy):
+    if lacking(post, scope.policy):
         wake(scope, post.id, Family.CONSENT)
     return post
 
@@ -95,10 +114,28 @@ def correct(scope: Scope, post: Post, **changes: Any) -> Post:
     return new
 
 
-def lacks_consent_place(post: Post, policy: Policy) -> bool:
-    """Whether a consent is the basis and nobody has said where it is kept (F14)."""
-    wants = policy.posts.consent_place.value and post.basis is Basis.CONSENT and post.voided_at is None
-    return wants and not post.consent_place
+class Lack(StrEnum):
+    """What a post can still lack."""
+
+    CONSENT = "consent"
+    PICTURED = "pictured"
+    RIGHTS = "rights"
+
+
+def lacking(post: Post, policy: Policy) -> tuple[Lack, ...]:
+    """What a post lacks: the place of the consent it rests on (F14), an agreement or rights said to be missing (H29).
+
+    What nobody has said is unknown, not missing (S6).
+    """
+    if post.voided_at is not None:
+        return ()
+    places, pictures = policy.posts.consent_place.value, policy.posts.pictures.value
+    lacks = {
+        Lack.CONSENT: places and post.basis is Basis.CONSENT and not post.consent_place,
+        Lack.PICTURED: pictures and post.pictured is Pictured.MISSING,
+        Lack.RIGHTS: pictures and post.rights_cleared is False,
+    }
+    return tuple(lack for lack, missing in lacks.items() if missing)
 
 
 def place_consent(scope: Scope, post: Post, place: str) -> None:
@@ -109,17 +146,32 @@ def place_consent(scope: Scope, post: Post, place: str) -> None:
     wake(scope, post.id, Family.CONSENT)
 
 
-def without_consent_place(scope: Scope) -> list[Post]:
-    """Posts that lack the place of their consent (F14), oldest first."""
-    if not scope.policy.posts.consent_place.value:
-        return []
+def clear_pictures(
+    scope: Scope, post: Post, pictured: Pictured | None = None, rights_cleared: bool | None = None
+) -> None:
+    """Says whether people in pictures have agreed, and whether the rights are cleared (H29)."""
+    must_stand(post)
+    post.pictured = pictured or post.pictured
+    post.rights_cleared = post.rights_cleared if rights_cleared is None else rights_cleared
+    audit.record(
+        scope, "post.pictures", subject(post), pictured=post.pictured, rights_cleared=post.rights_cleared
+    )
+    wake(scope, post.id, Family.CONSENT)
+
+
+def unfinished(scope: Scope) -> list[tuple[Post, tuple[Lack, ...]]]:
+    """Posts that lack something, oldest first, with what (F14, H29)."""
     query = select(Post).where(
         Post.workspace_id == scope.workspace_id,
-        Post.basis == Basis.CONSENT,
-        col(Post.consent_place).is_(None),
         col(Post.voided_at).is_(None),
+        or_(
+            (col(Post.basis) == Basis.CONSENT) & col(Post.consent_place).is_(None),
+            col(Post.pictured) == Pictured.MISSING,
+            col(Post.rights_cleared).is_(False),
+        ),
     )
-    return list(scope.session.exec(query.order_by(col(Post.recorded_at))))
+    found = scope.session.exec(query.order_by(col(Post.recorded_at)))
+    return [(post, lacks) for post in found if (lacks := lacking(post, scope.policy))]
 
 
 def identify(session: Session, workspace_id: int, number: str) -> Post | None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import col, or_, select
 
-from core import audit, moderation, outbox, people, posts, questions, tasks
+from core import audit, blocks, diary, moderation, outbox, people, posts, questions, tasks
 from core.accounts import Account, AccountEditor
 from core.people import ChatIdentity, Person, Role
 from core.scope import Scope
@@ -57,18 +57,19 @@ def _heard_otherwise(scope: Scope, *persons: Person) -> None:
 def _matters(scope: Scope, person: Person) -> set[tuple[Family, int]]:
     """What is open anywhere concerns who hears for the whole town; of their own accounts also what may open."""
     roles = people.roles_of(scope.session, person)
-    hears_all = roles & {Role.COMMUNICATIONS, Role.ADMIN}
+    hears_all = roles & {Role.COMMUNICATIONS, Role.ADMIN, Role.REGISTRAR}
     standing = outbox.open_matters(scope.session, scope.workspace_id) if hears_all else frozenset()
     ids = _accounts_of(scope, person, roles)
-    asked = (*questions.open_ones(scope, ids), *questions.unsigned(scope))
-    consents = posts.without_consent_place(scope)
+    asked = (*questions.open_ones(scope, ids), *questions.unsigned(scope), *diary.without_number(scope))
+    lacking = posts.unfinished(scope)
     return {
         *standing,
         *((family, id) for family in ACCOUNT_FAMILIES for id in ids),
         *((Family.QUESTION, question.id) for question in asked if question.account_id in ids),
         *((Family.CASE, case.id) for case, _lacks in moderation.unfinished(scope, ids)),
         *((Family.TASK, task.id) for task in tasks.open_ones(scope, person)),
-        *((Family.CONSENT, post.id) for post in consents if post.account_id in ids),
+        *((Family.CASE, case.id) for case in blocks.standing(scope) if case.account_id in ids),
+        *((Family.CONSENT, post.id) for post, _lacks in lacking if post.account_id in ids),
     }
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import Column, Index, UniqueConstraint, false, or_
 from sqlmodel import Field, Session, col, select
 
-from core import audit, outbox, worktime
+from core import audit, outbox, supervision, worktime
 from core.accounts import Account
 from core.errors import FieldError, Refused
-from core.logbook import LogRow, must_stand, replace, subject
+from core.logbook import Author, LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.people import Person
 from core.policy import Policy
+from core.policy.questions import Kind
 from core.scope import Scope
 from core.table import CitizensWords, one_of
 from core.watch import Family, wake
@@ -22,22 +22,19 @@ from core.words import _
 from core.worktime import Calendar, Due
 
 
-class Kind(StrEnum):
-    """What a citizen's message is."""
-
-    QUESTION = "question"
-    VIEW = "view"
-    COMPLAINT = "complaint"
-    CASE = "case"
-
-
 class Question(LogRow, table=True):
-    """A question. `received_at` is when the citizen wrote; `due_at` the last instant in time, null for none."""
+    """A question. `received_at` is when the citizen wrote; `due_at` the last instant in time, null for none.
+
+    `follows` is the number of the settled question after which the citizen wrote again; `waiting_since` is when the
+    citizen was asked something; `diary_declined` the registrar's reason why it is not registered (H15).
+    """
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
         Index(None, "account_id", "received_at"),
     )
+
+    author: ClassVar[Author] = Author.CITIZEN
 
     kind: Kind = Field(default=Kind.QUESTION, sa_column=one_of(Kind))
     received_at: datetime
@@ -47,6 +44,10 @@ class Question(LogRow, table=True):
     forwarded_to: str | None = Field(default=None, max_length=200)
     forwarded_at: datetime | None = None
     interim_at: datetime | None = None
+    waiting_since: datetime | None = None
+    follows: str | None = Field(default=None, max_length=20)
+    diary_number: str | None = Field(default=None, max_length=60)
+    diary_declined: str | None = Field(default=None, max_length=500)
     answered_at: datetime | None = None
     answered_by: int | None = Field(default=None, foreign_key="person.id")
     answer_recorded_at: datetime | None = None
@@ -63,6 +64,11 @@ class Question(LogRow, table=True):
     def is_open(self) -> bool:
         """Neither answered, nor closed, nor voided."""
         return self.answered_at is None and self.closed_at is None and self.voided_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Open, and the citizen has been asked something; the clock goes on all the same."""
+        return self.is_open and self.waiting_since is not None
 
     @property
     def in_time(self) -> bool | None:
@@ -113,7 +119,8 @@ def due_by(
     return None if met else reckoned.at
 
 
-def _due_at(scope: Scope, received_at: datetime, interim_at: datetime | None) -> datetime | None:
+def due_at_of(scope: Scope, received_at: datetime, interim_at: datetime | None) -> datetime | None:
+    """As `due_by`, by the town's own policy and calendar."""
     return due_by(scope.policy, scope.calendar, received_at, interim_at)
 
 
@@ -125,19 +132,28 @@ def record(
     kind: Kind = Kind.QUESTION,
     link: str | None = None,
     text: str | None = None,
+    follows: Question | None = None,
 ) -> Question:
-    """Records a question on an account; its due time counts from `received_at` (aware, not in the future)."""
-    due_at = _due_at(scope, received_at, None)
+    """Records a question on an account; its due time counts from `received_at` (aware, not in the future).
+
+    FieldError for the words of something confidential (S10). `follows`: after which the citizen wrote again.
+    """
+    if kind is Kind.CONFIDENTIAL and text:
+        raise FieldError("text", _("Never write confidential words here: a link is enough."))
+    due_at = due_at_of(scope, received_at, None)
     question = Question.numbered(
         scope, account,
         kind=kind, received_at=received_at, due_at=due_at, link=link, text=text,
+        follows=follows.number if follows else None, diary_number=follows.diary_number if follows else None,
     )  # fmt: skip
     scope.session.add(question)
     scope.session.flush()
     audit.record(
         scope, "question.recorded", subject(question), received_at,
         account=account.slug, kind=kind, due_at=question.due_at, link=link, has_text=text is not None,
+        follows=question.follows,
     )  # fmt: skip
+    supervision.seen(scope, account.id, scope.now)
     wake(scope, question.id, Family.QUESTION)
     return question
 
@@ -154,7 +170,7 @@ def answer(
     unsigned_reason: str | None = None,
 ) -> None:
     """Records that a question was answered and how it was signed (F10, F11). Raises Refused, FieldError."""
-    _must_be_open(question)
+    must_be_open(question)
     if answered_at < question.received_at:
         raise FieldError("at", _("The answer can't be older than the question."))
     question.answered_at, question.answer_recorded_at = answered_at, scope.now
@@ -166,6 +182,7 @@ def answer(
         by=(by or scope.doer).slug, signed=question.signs(scope.policy), in_time=kept_time(scope.policy, question),
         unsigned_reason=unsigned_reason,
     )  # fmt: skip
+    supervision.seen(scope, question.account_id, answered_at)
     wake(scope, question.id, Family.QUESTION)
 
 
@@ -201,7 +218,7 @@ def take_back_answer(scope: Scope, question: Question) -> None:
 
 def close(scope: Scope, question: Question, reason: str) -> None:
     """Closes a question unanswered, with one of the policy's reasons (F10). Raises Refused."""
-    _must_be_open(question)
+    must_be_open(question)
     question.closed_at, question.closed_by, question.closed_reason = scope.now, scope.doer.id, reason
     audit.record(scope, "question.closed", subject(question), reason=reason)
     wake(scope, question.id, Family.QUESTION)
@@ -236,24 +253,13 @@ def correct(scope: Scope, question: Question, *, reopen: bool | None = None, **c
     if answered_at and answered_at < received_at:
         field = "answered_at" if "answered_at" in changes else "received_at"
         raise FieldError(field, _("The answer can't be older than the question."))
-    due_at = _due_at(scope, received_at, question.interim_at)
+    due_at = due_at_of(scope, received_at, question.interim_at)
+    if changes.get("kind") is Kind.CONFIDENTIAL:
+        changes["text"] = None
     new = replace(scope, question, next_number(scope, "F"), **changes, due_at=due_at)
     wake(scope, question.id, Family.QUESTION)
     wake(scope, new.id, Family.QUESTION)
     return new
-
-
-def forward(scope: Scope, question: Question, to: str, interim_at: datetime | None = None) -> None:
-    """Passes a question on (M8, O4). An interim answer in time meets the deadline where the policy says so (H9)."""
-    _must_be_open(question)
-    if interim_at and interim_at < question.received_at:
-        raise FieldError("interim", _("The interim answer can't be older than the question."))
-    question.forwarded_to, question.forwarded_at = to, scope.now
-    told = [at for at in (question.interim_at, interim_at) if at]
-    question.interim_at = min(told, default=None)
-    question.due_at = _due_at(scope, question.received_at, question.interim_at)
-    audit.record(scope, "question.forwarded", subject(question), to=to, interim_at=interim_at)
-    wake(scope, question.id, Family.QUESTION)
 
 
 def _must_be_answered(question: Question) -> None:
@@ -265,7 +271,8 @@ def _must_be_answered(question: Question) -> None:
         )
 
 
-def _must_be_open(question: Question) -> None:
+def must_be_open(question: Question) -> None:
+    """Refused when the question is answered, closed or voided."""
     must_stand(question)
     number = question.number
     if question.answered_at:
@@ -296,7 +303,9 @@ def open_ones(scope: Scope, account_ids: tuple[int, ...] | None = None) -> list[
     )
     if account_ids is not None:
         query = query.where(col(Question.account_id).in_(account_ids))
-    return list(scope.session.exec(query.order_by(col(Question.due_at), col(Question.received_at))))
+    return list(
+        scope.session.exec(query.order_by(col(Question.due_at).nulls_last(), col(Question.received_at)))
+    )
 
 
 def unsigned(scope: Scope) -> list[Question]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from core import audit, worktime
+from core import audit, supervision, worktime
 from core.accounts import Account
 from core.errors import FieldError
 from core.evidence import Kept, register
-from core.logbook import LogRow, replace, subject
+from core.logbook import Author, LogRow, replace, subject
 from core.numbers import next_number
 from core.policy import Policy
 from core.policy.records import Period
@@ -39,6 +39,8 @@ class Snapshot(LogRow, table=True):
         UniqueConstraint("workspace_id", "number"),
         Index(None, "account_id", "period"),
     )
+
+    author: ClassVar[Author] = Author.OFFICIAL
 
     taken_at: datetime
     period: str = Field(max_length=8)
@@ -67,6 +69,7 @@ def record(
         account=account.slug, period=snapshot.period, cause=cause, place=place,
         evidence=stored.sha256 if stored else None,
     )  # fmt: skip
+    supervision.seen(scope, account.id, taken_at)
     wake(scope, account.id, Family.SNAPSHOT)
     return snapshot
 

@@ -33,6 +33,7 @@ from core import (
     replies,
     reports,
     snapshots,
+    supervision,
     tasks,
     watch,
     workspace,
@@ -42,5 +43,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
+    supervision,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -34,10 +34,12 @@ class Family(StrEnum):
     PLAN = "plan"
     LOAN = "loan"
     ABSENCE = "absence"
+    SUPERVISION = "supervision"
 
 
 ACCOUNT_FAMILIES = (
     Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.APPROVAL, Family.GAPS, Family.EVALUATION, Family.PLAN,
+    Family.SUPERVISION,
 )  # fmt: skip
 
 

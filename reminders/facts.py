@@ -11,6 +11,7 @@ from core import (
     accounts,
     audit,
     closing,
+    diary,
     digests,
     evaluations,
     inventory,
@@ -22,6 +23,7 @@ from core import (
     posts,
     questions,
     snapshots,
+    supervision,
     worktime,
 )
 from core.accounts import Account, AccountEditor, Status
@@ -36,6 +38,7 @@ from core.overview.weekly import Weekly, last_whole_week
 from core.policy.accounts import Step
 from core.posts import Activity, Post
 from core.questions import Question
+from core.supervision import Raised
 from core.tasks import Task
 from core.watch import Family
 from reminders.lacking import lacking
@@ -72,7 +75,7 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ConsentFacts:
-    """A post and its account."""
+    """A post, whose consent or pictures may lack something, and its account."""
 
     post: Post
     about: About
@@ -130,6 +133,17 @@ class GapFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisionFacts:
+    """When an account was looked at, this week and last of all; for how long more often; who does over days off."""
+
+    about: About
+    looks: tuple[datetime, ...] = ()
+    last: datetime | None = None
+    raised: Raised | None = None
+    over_days_off: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChange:
     """A change of an account, as the audit log names it (H28), and its row there."""
 
@@ -149,6 +163,7 @@ class DigestFacts:
     accounts: tuple[About, ...] = ()
     open: tuple[QuestionFacts, ...] = ()
     unsigned: tuple[QuestionFacts, ...] = ()
+    unregistered: tuple[QuestionFacts, ...] = ()
     waiting: tuple[ApprovalFacts, ...] = ()
     gaps: tuple[GapFacts, ...] = ()
     cases: tuple[CaseFacts, ...] = ()
@@ -356,6 +371,20 @@ def _gaps(session: Session, setting: Setting, about: Mapping[int, About]) -> dic
     return {id: GapFacts(each, found[id]) for id, each in about.items()}
 
 
+def of_supervision(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, SupervisionFacts]:
+    """Family.SUPERVISION."""
+    about = _abouts(session, setting, ids)
+    week = worktime.week_start(worktime.iso_week(setting.now, setting.calendar))
+    looks = supervision.looks_since(session, about, setting.calendar.midnight(week))
+    last, raised = supervision.last_looks(session, about), supervision.raised(session, about)
+    first, _last = supervision.next_days_off(setting.now, setting.calendar)
+    over = supervision.over_days_off(session, about, first)
+    return {
+        id: SupervisionFacts(each, tuple(looks.get(id, ())), last.get(id), raised.get(id), over.get(id))
+        for id, each in about.items()
+    }
+
+
 def of_digests(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DigestFacts]:
     """Family.DIGEST, whose subject is the workspace."""
     return {id: _digest(session, setting) for id in ids if id == setting.home.id}
@@ -376,6 +405,7 @@ def _digest(session: Session, setting: Setting) -> DigestFacts:
         accounts=tuple(about.values()),
         open=tuple(QuestionFacts(q, about[q.account_id]) for q in questions.open_ones(scope)),
         unsigned=tuple(QuestionFacts(q, about[q.account_id]) for q in questions.unsigned(scope)),
+        unregistered=tuple(QuestionFacts(q, about[q.account_id]) for q in diary.without_number(scope)),
         waiting=tuple(_approvals(session, undecided).values()),
         gaps=tuple(facts for facts in _gaps(session, setting, about).values() if facts.gaps),
         cases=tuple(
@@ -383,7 +413,7 @@ def _digest(session: Session, setting: Setting) -> DigestFacts:
             for case, lacks in moderation.unfinished(scope, tuple(about))
         ),
         consents=tuple(
-            ConsentFacts(post, about[post.account_id]) for post in posts.without_consent_place(scope)
+            ConsentFacts(post, about[post.account_id]) for post, _lacks in posts.unfinished(scope)
         ),
         changes=changes,
         seq=seq,
@@ -480,4 +510,5 @@ LOADERS: Mapping[Family, Loader] = {
     Family.TASK: of_tasks,
     Family.CRISIS: of_crises,
     Family.EVALUATION: of_evaluations,
+    Family.SUPERVISION: of_supervision,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from core import worktime
 from core.outbox import URGENT
+from core.people import Role
 from core.policy.parts import Stage, To
 from core.worktime import HOUR
 from reminders.facts import About
@@ -128,7 +129,10 @@ def ladder(
 def recipients(about: About, to: Iterable[To], setting: Setting) -> tuple[str, ...]:
     """Who that is for the account, each once. Who is missing is stood in for: managers, then the department."""
     managers = setting.staff.managers.get(about.account.unit, ())
-    people = {To.EDITORS: about.editors or managers, To.MANAGER: managers, To.DEPARTMENT: ()}
+    people = {
+        To.EDITORS: about.editors or managers, To.MANAGER: managers, To.DEPARTMENT: (),
+        To.REGISTRAR: setting.staff.holding(Role.REGISTRAR, about.account.unit),
+    }  # fmt: skip
     found = (tuple(map(str, people[each])) or setting.department for each in to)
     return tuple(dict.fromkeys(recipient for each in found for recipient in each))
 

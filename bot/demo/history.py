@@ -131,11 +131,12 @@ def _lines() -> Iterator[Line]:
     yield from _accounts()
     for channel in CHANNELS:
         yield from _weeks(channel, chance)
-    yield from _questions(chance)
+    asked = list(_questions(chance))
+    yield from asked
     yield from _removals(chance)
     yield from _snapshots()
     yield from _lives()
-    yield from _this_week()
+    yield from _this_week(sum(line.text.startswith("fråga ") for line in asked))
 
 
 def _slug(name: str) -> str:
@@ -263,14 +264,27 @@ def _lives() -> Iterator[Line]:
                "frånvaro från=2026-12-21 till=2027-01-06 ersättare=bo-bibliotekschef")  # fmt: skip
 
 
-def _this_week() -> Iterator[Line]:
-    """What is open now: a question that is late, one due today, a removal without evidence, a request, a closing."""
+def _this_week(asked: int) -> Iterator[Line]:
+    """What is open now: a question that is late, one due today, a removal without evidence, a request, a closing.
+
+    And what was done: a view passed on and answered, something confidential in the diary, a block. So many were asked.
+    """
 
     def on(day: int, hour: int, minute: int = 0) -> datetime:
         return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
     yield Line(on(19, 9, 40), "stina-skolredaktör",
                'fråga skola-fb när=2026-11-19T09:30 text="När är det föräldramöte?"')  # fmt: skip
+    view, editor = f"F-2026-{asked + 2:04}", "kajsa-kanalredaktör"
+    yield Line(on(19, 10, 15), editor,
+               'fråga kommun-fb slag=synpunkt när=2026-11-19T10:00 text="Fler bänkar i parken"')  # fmt: skip
+    yield Line(on(19, 10, 20), editor, f'vidare {view} till="Park och gata" mellansvar=nu')
+    yield Line(on(19, 15, 0), editor, f'svar {view} namn="Kajsa Kanalredaktör" avdelning=Kommunledning')
+    yield Line(on(19, 13, 0), "oda-omsorgsredaktör",
+               'moderera omsorg-fb kategori=sekretess åtgärd=borttagen diarienummer="SN 2026/88"')  # fmt: skip
+    yield Line(on(18, 11, 0), editor, 'moderera kommun-fb kategori=förtal åtgärd=blockerad bedömning=regelbrott '
+                                      'plats="Arkivmappen 2026" orsak="Upprepade personangrepp"')  # fmt: skip
+    yield Line(on(20, 9, 0), editor, "uppsikt")
     yield Line(on(20, 15, 10), "berit-biblioteksredaktör",
                'fråga bibliotek-fb när=2026-11-20T15:00 text="Har ni öppet på första advent?"')  # fmt: skip
     yield Line(on(20, 11, 0), "rune-räddningsredaktör", "moderera räddning-fb kategori=hets åtgärd=dold")

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from core.policy.accounts import Accounts, Approval, Council
 from core.policy.checklists import Checklists
 from core.policy.crisis import Crisis
+from core.policy.diary import Diary
 from core.policy.life import Administrators, Infotext, Lending, Need, Plan, Transfer
 from core.policy.measures import Evaluation, Metrics
 from core.policy.moderation import Moderation
@@ -17,6 +18,7 @@ from core.policy.posting import Inactivity, Posting, Posts
 from core.policy.questions import Reply
 from core.policy.records import Retention, Snapshots
 from core.policy.speaking import Calendar, Reminders
+from core.policy.supervision import Supervision
 from core.words import N_, _
 from core.worktime import Window
 
@@ -66,6 +68,8 @@ class Policy(Part):
     inactivity: Inactivity = Field(title=N_("Inactive accounts"))
     posting: Posting = Field(title=N_("Posts"))
     reply: Reply = Field(title=N_("Answers to questions"))
+    diary: Diary = Field(title=N_("The diary"))
+    supervision: Supervision = Field(title=N_("Supervision"))
     moderation: Moderation = Field(title=N_("Removal of material"))
     posts: Posts = Field(title=N_("Personal data in posts"))
     personal_data: PersonalData = Field(title=N_("Responsibility for personal data"))

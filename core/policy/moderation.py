@@ -1,5 +1,6 @@
 """What a guideline says of material to remove: the duty, the categories, and what each of them asks for."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -25,10 +26,18 @@ class Judgement(StrEnum):
 
 
 class Category(Named):
-    """A kind of material to remove. `judgements` are those that can be right, the likeliest first."""
+    """A kind of material to remove. `judgements` are those that can be right, the likeliest first.
+
+    `police`: a crime is reported; `confidential`: it is kept out of the chat (S10); `diary`: it gets a diary number;
+    `tell_author`: whoever wrote it is told.
+    """
 
     judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)]
     evidence: Evidence = Evidence.ASKED
+    police: bool = False
+    confidential: bool = False
+    diary: bool = False
+    tell_author: bool = False
     rule: RuleId
     section: Text
 
@@ -36,6 +45,23 @@ class Category(Named):
     def keeps_no_evidence(self) -> bool:
         """Material nobody may hold: no file is asked for, accepted or stored (S9)."""
         return self.evidence is Evidence.NEVER
+
+
+class Offence(Part):
+    """A crime the law names, and where it is described."""
+
+    name: Text
+    where: Text
+
+
+class Law(Part):
+    """What the law itself says must be removed (G5, H22), as read in `wording` of a date."""
+
+    title: Text
+    wording: Text
+    dated: date
+    offences: Annotated[tuple[Offence, ...], Field(min_length=1)]
+    reading: Text
 
 
 class Moderation(Part):
@@ -47,7 +73,13 @@ class Moderation(Part):
     duty: Cited[Text] = Field(title=N_("The duty to remove"))
     order: Cited[tuple[Text, ...]] = Field(title=N_("The order of work at removal"))
     police_report: Cited[bool] = Field(title=N_("Crimes are reported to the police"))
+    tell_manager: Cited[bool] = Field(title=N_("The manager is told of every removal"))
+    block_days: Cited[Annotated[int, Field(ge=1, le=366)]] = Field(
+        title=N_("A blocked person's case is looked at again after so many days")
+    )
+    block_stages: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders to look at a block again"))
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    law: Law
     stages: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders of what a removal lacks"))
     retired: tuple[Category, ...] = ()
 

@@ -94,6 +94,7 @@ class To(StrEnum):
     EDITORS = "editors"
     MANAGER = "manager"
     DEPARTMENT = "department"
+    REGISTRAR = "registrar"
 
 
 class Stage(Part):

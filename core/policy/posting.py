@@ -96,9 +96,12 @@ class Basis(StrEnum):
 
 
 class Posts(Part):
-    """What is recorded with a post (F14)."""
+    """What is recorded with a post (F14, H29)."""
 
     bases: Cited[Annotated[tuple[Basis, ...], Field(min_length=1)]] = Field(
         title=N_("Legal bases of personal data in posts")
     )
     consent_place: Cited[bool] = Field(title=N_("It is noted where a consent is kept"))
+    pictures: Cited[bool] = Field(
+        title=N_("People in pictures have agreed, and the rights to pictures are cleared")
+    )

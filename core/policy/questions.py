@@ -17,6 +17,16 @@ class Clock(StrEnum):
     NEXT_WORKING_DAY = "next_working_day"
 
 
+class Kind(StrEnum):
+    """What a citizen's message is."""
+
+    QUESTION = "question"
+    VIEW = "view"
+    COMPLAINT = "complaint"
+    CASE = "case"
+    CONFIDENTIAL = "confidential"
+
+
 class Reply(Part):
     """The clock of questions (F10), its reminders, and how an answer is signed (F11)."""
 
@@ -33,6 +43,9 @@ class Reply(Part):
         title=N_("Reasons for closing a question without an answer")
     )
     stages: Cited[tuple[Stage, ...]] = Field(title=N_("Reminders of answers"))
+    passed_on: Cited[tuple[Stage, ...]] = Field(
+        title=N_("Reminders of questions passed on, when the citizen has been told")
+    )
 
     @model_validator(mode="after")
     def _a_clock_has_an_amount(self) -> Self:

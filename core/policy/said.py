@@ -13,9 +13,10 @@ from core.policy.moderation import Category, Judgement
 from core.policy.parts import Cited, DayStage, Named, Point, Stage, Strength, To, WeekTime
 from core.policy.personal import Responsibility
 from core.policy.posting import Minimum, Then, said_minimum
-from core.policy.questions import Clock, Reply
+from core.policy.questions import Clock, Kind, Reply
 from core.policy.records import Period, RetentionRule
 from core.policy.speaking import Hours
+from core.policy.supervision import Rate, said_rate
 from core.words import N_, _, n_
 from core.words.times import WEEKDAYS, joined, month_name
 
@@ -30,6 +31,11 @@ _WORDS: dict[object, str] = {
     Judgement.CRIME: N_("crime"),
     Judgement.UNSURE: N_("unsure"),
     Judgement.RULES: N_("against the rules"),
+    Kind.QUESTION: N_("questions"),
+    Kind.VIEW: N_("views and suggestions"),
+    Kind.COMPLAINT: N_("complaints"),
+    Kind.CONFIDENTIAL: N_("what is confidential"),
+    Kind.CASE: N_("what belongs to a case"),
     "editors": N_("all editors"),
     "name": N_("name"),
     "title": N_("title"),
@@ -43,6 +49,7 @@ _WHOM = {
     To.EDITORS: N_("the account's editors"),
     To.MANAGER: N_("the manager"),
     To.DEPARTMENT: N_("communications"),
+    To.REGISTRAR: N_("the registrar"),
 }
 _STRENGTHS = {
     Strength.SHALL: N_("shall"),
@@ -136,6 +143,8 @@ def _part(found: BaseModel) -> str:
         return said_minimum(found)
     if isinstance(found, Hours):
         return f"{_said(found.opens)}–{_said(found.closes)}"
+    if isinstance(found, Rate):
+        return said_rate(found)
     if isinstance(found, Limit):
         return _("{platform}: {count} characters", platform=found.platform, count=found.characters)
     if isinstance(found, Point) and found.strength:
@@ -173,8 +182,17 @@ def _word(found: object) -> str:
 def category(given: Category) -> str:
     """A kind of material to remove, with what it can be judged to be."""
     judged = ", ".join(_word(judgement) for judgement in given.judgements)
-    never = _("; no picture is ever kept") if given.keeps_no_evidence else ""
-    return f"{given.name} ({judged}{never})"
+    flags = "".join(f"; {_(said)}" for field, said in _FLAGS.items() if getattr(given, field))
+    return f"{given.name} ({judged}{flags})"
+
+
+_FLAGS = {
+    "police": N_("a crime is reported to the police"),
+    "confidential": N_("kept out of the chat"),
+    "diary": N_("registered in the diary"),
+    "tell_author": N_("whoever wrote it is told"),
+    "keeps_no_evidence": N_("no picture is ever kept"),
+}
 
 
 def retention(rule: RetentionRule) -> str:

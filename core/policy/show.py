@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.policy import said
 from core.policy.model import Document, Policy
-from core.policy.moderation import Category
+from core.policy.moderation import Category, Law
 from core.policy.parts import Cited, Strength
 from core.policy.records import RetentionRule
 from core.words import _
@@ -90,6 +90,7 @@ def _lists(policy: Policy, name: str) -> Iterable[str]:
     if name == "moderation":
         yield _indented(_("What is removed:"))
         yield from map(_category, policy.moderation.categories)
+        yield from _law(policy.moderation.law)
     if name == "retention":
         yield from map(_retention, policy.retention.rules)
 
@@ -124,6 +125,14 @@ def _paragraph(policy: Policy, key: str) -> str:
 def _category(category: Category) -> str:
     line = f"– {said.category(category)}"
     return "\n".join((_indented(line, hang=4), _indented(f"{category.rule}, {category.section}", 6)))
+
+
+def _law(law: Law) -> Iterator[str]:
+    """The law's own list beside the document's (G5, H22)."""
+    dated = _("as it stood in {wording}, {date}", wording=law.wording, date=law.dated)
+    yield _indented(f"{law.title}, {dated}:")
+    yield from (_indented(f"– {offence.name} ({offence.where})", hang=4) for offence in law.offences)
+    yield _indented(_("Our reading: {text}", text=law.reading), 6)
 
 
 def _retention(rule: RetentionRule) -> str:

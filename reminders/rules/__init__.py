@@ -14,6 +14,7 @@ from reminders.rules.people import link
 from reminders.rules.plans import plan_review
 from reminders.rules.posting import posting
 from reminders.rules.questions import question
+from reminders.rules.supervision import supervision
 from reminders.setting import Setting
 
 Rule = Callable[[Any, Setting], Plan]
@@ -34,4 +35,5 @@ RULES: Mapping[Family, Rule] = {
     Family.TASK: task,
     Family.CRISIS: crisis,
     Family.EVALUATION: evaluation,
+    Family.SUPERVISION: supervision,
 }

@@ -14,6 +14,7 @@ from core.accounts import Status
 from core.digests import WEEKDAYS, DigestChoice, Place
 from core.outbox import DEPARTMENT
 from core.policy.accounts import Step
+from core.posts import lacking
 from core.questions import Question
 from core.worktime import DAY
 from reminders.facts import ApprovalFacts, DigestFacts, QuestionFacts
@@ -203,7 +204,7 @@ def content(facts: DigestFacts, setting: Setting, since: int = 0) -> dict[str, A
             for each in closings
         ],
         "gaps": list(_gaps(facts, setting)),
-        "follow_ups": list(_follow_ups(facts)),
+        "follow_ups": list(_follow_ups(facts, setting)),
         "changes": [
             {"account": each.account, "action": each.action} for each in facts.changes if each.seq > since
         ],
@@ -260,13 +261,15 @@ def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _follow_ups(facts: DigestFacts) -> Iterable[dict[str, Any]]:
+def _follow_ups(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
     for case in facts.cases:
         lacks = [kind.value for kind in case.lacks]
         yield {"number": case.case.number, "account": case.about.account.slug, "lacks": lacks}
     for answer in facts.unsigned:
         number = answer.question.number
         yield {"number": number, "account": answer.about.account.slug, "lacks": ["signature"]}
-    for consent in facts.consents:
-        number = consent.post.number
-        yield {"number": number, "account": consent.about.account.slug, "lacks": ["consent"]}
+    for asked in facts.unregistered:
+        yield {"number": asked.question.number, "account": asked.about.account.slug, "lacks": ["diary"]}
+    for each in facts.consents:
+        missing = [lack.value for lack in lacking(each.post, setting.policy)]
+        yield {"number": each.post.number, "account": each.about.account.slug, "lacks": missing}

@@ -1,17 +1,19 @@
-"""Questions: an answer is due, is late, was not signed (F10, F11)."""
+"""Questions: an answer is due, is late, was not signed, has no diary number (F10, F11, H9, H15)."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from core import diary
+from core.people import Role
 from core.policy.parts import Stage, To
 from core.questions import Question
-from reminders.facts import QuestionFacts
+from reminders.facts import About, QuestionFacts
 from reminders.plan import Matter, Plan, Rung, earlier, hours, ladder, later, merge, recipients
 from reminders.setting import Setting
 
 
 def question(facts: QuestionFacts, setting: Setting) -> Plan:
-    """An open question by its due time, an answered one by its signature."""
+    """An open question by its due time, an answered one by its signature, and the diary's number of either."""
     return merge(_matters(facts, setting), setting)
 
 
@@ -20,7 +22,11 @@ def _matters(facts: QuestionFacts, setting: Setting) -> Iterable[Matter]:
     data = {"question": asked.number, "account": account.slug, "binds": setting.policy.reply.binds}
     if asked.is_open:
         due_at = asked.due_at and setting.calendar.local(asked.due_at).isoformat()
-        yield Matter(asked.number, _reply_rungs(facts, setting), account.id, data | {"due_at": due_at})
+        waits = asked.waiting_since if asked.is_waiting else None
+        since = waits and setting.calendar.local(waits).isoformat()
+        received = setting.calendar.local(asked.received_at).isoformat()
+        data_open = data | {"due_at": due_at, "received_at": received, "waiting_since": since}
+        yield Matter(asked.number, _reply_rungs(facts, setting), account.id, data_open | _passed_on(asked))
     elif lacks_signature(asked, setting):
         name = f"{asked.number}:signature"
         stages, start = setting.policy.reminders.unsigned.value, asked.answer_recorded_at or asked.recorded_at
@@ -33,6 +39,25 @@ def _matters(facts: QuestionFacts, setting: Setting) -> Iterable[Matter]:
             "follow_up",
         )
         yield Matter(name, rungs, account.id, data | {"kind": "signature"})
+    if diary.lacks_number(asked, setting.policy):
+        yield diary_matter(asked.number, asked.recorded_at, facts.about, setting)
+
+
+def _passed_on(asked: Question) -> dict[str, str]:
+    return {"kind": "passed_on", "passed_to": asked.forwarded_to} if asked.forwarded_to else {}
+
+
+def diary_matter(number: str, recorded_at: datetime, about: About, setting: Setting) -> Matter:
+    """A diary number that is not there: the registrar hears it at once, then the editors too (H15, O9, G7)."""
+    name, stages = f"{number}:diary", setting.policy.diary.stages.value
+    rungs = ladder(
+        name, stages, recorded_at, setting, lambda stage: recipients(about, stage.to, setting), "follow_up"
+    )
+    data = {
+        "kind": "diary", "number": number, "account": about.account.slug,
+        "registrars": [str(id) for id in setting.staff.holding(Role.REGISTRAR, about.account.unit)],
+    }  # fmt: skip
+    return Matter(name, rungs, about.account.id, data)
 
 
 def lacks_signature(asked: Question, setting: Setting) -> bool:
@@ -42,8 +67,14 @@ def lacks_signature(asked: Question, setting: Setting) -> bool:
 
 
 def _reply_rungs(facts: QuestionFacts, setting: Setting) -> tuple[Rung, ...]:
-    """Nothing without a due time: where the guideline sets no number, nothing is ever late (G13)."""
-    due_at = facts.question.due_at
+    """Without a due time nothing is ever late (G13); what is passed on, and the citizen told, is kept in mind (H9)."""
+    asked, due_at = facts.question, facts.question.due_at
+    if due_at is None and asked.forwarded_to and asked.interim_at:
+        stages_on = setting.policy.reply.passed_on.value
+        return ladder(
+            f"{asked.number}:passed_on", stages_on, asked.interim_at, setting,
+            lambda stage: recipients(facts.about, stage.to, setting), "follow_up",
+        )  # fmt: skip
     if due_at is None:
         return ()
     stages = _stages(setting)

@@ -29,7 +29,15 @@ from reminders.texts.council import (
     task,
 )
 from reminders.texts.digest import chart, digest
-from reminders.texts.log import follow_up, posting_count, posting_minimum, reply_due, reply_overdue
+from reminders.texts.log import (
+    follow_up,
+    posting_count,
+    posting_minimum,
+    removal_report,
+    reply_due,
+    reply_overdue,
+)
+from reminders.texts.supervision import supervision_due
 
 Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
 
@@ -39,6 +47,8 @@ DRAWN: Mapping[str, Draw] = {
     "crisis_over": crisis_over,
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
+    "supervision_due": supervision_due,
+    "removal_report": removal_report,
     "approval_waiting": approval,
     "inactivity_close": inactivity_close,
     "follow_up": follow_up,

@@ -128,9 +128,11 @@ def _gap(gap: Data) -> Section:
 
 
 _MENDS = {
-    "F": "underteckna {number}",
-    "I": "inlägg samtycke {number}",
-    "M": "moderering komplettera {number}",
+    "signature": "underteckna",
+    "diary": "diarie",
+    "consent": "inlägg samtycke",
+    "pictured": "inlägg bild",
+    "rights": "inlägg bild",
 }
 
 
@@ -142,7 +144,8 @@ def _follow_up(each: Mapping[str, Any]) -> Section:
         account=each["account"],
         what=lacks(each["lacks"]),
     )
-    return Section(text, (Button(_("Complete"), _MENDS[number[0]].format(number=number)),))
+    mend = _MENDS.get(each["lacks"][0]) if number[0] != "M" else None
+    return Section(text, (Button(_("Complete"), f"{mend or 'moderering komplettera'} {number}"),))
 
 
 def _week(told: Mapping[str, Any]) -> Section:

@@ -1,13 +1,13 @@
-"""What reminders of questions, answers, moderation and posts say (F9, F10, F11, F13, F14)."""
+"""What reminders of questions, answers, moderation and posts say (F9-F11, F13, F14, H9, H15, H29, M7, S11)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.card import Button, Section, Style
 from core.policy.posting import Per
 from core.words import N_, _, n_
-from core.words.times import deadline, month
+from core.words.times import day, deadline, month
 from core.worktime import Calendar
 
 Data = Mapping[str, Any]
@@ -19,7 +19,7 @@ def reply_due(data: Data, calendar: Calendar, _recipient: str) -> Section:
         time = _question(data, calendar)
         return Section(_("{number} on {account} should be answered {time}.", **time), _question_buttons(data))
     text = _("{number} on {account} waits for an answer. Last time: {time}.", **_question(data, calendar))
-    return Section(text, _question_buttons(data))
+    return Section(text + _waiting(data), _question_buttons(data))
 
 
 def reply_overdue(data: Data, calendar: Calendar, _recipient: str) -> Section:
@@ -27,7 +27,15 @@ def reply_overdue(data: Data, calendar: Calendar, _recipient: str) -> Section:
     text = _(
         "{number} on {account} has no answer. The last time was {time}.", **_question(data, calendar, True)
     )
-    return Section(text, _question_buttons(data))
+    return Section(text + _waiting(data), _question_buttons(data))
+
+
+def _waiting(data: Data) -> str:
+    """That the citizen was asked something, which stops no clock."""
+    if not data.get("waiting_since"):
+        return ""
+    since = day(datetime.fromisoformat(data["waiting_since"]).date())
+    return " " + _("You wait for the citizen since {day}; the time goes on all the same.", day=since)
 
 
 def _question(data: Data, calendar: Calendar, is_past: bool = False) -> dict[str, str]:
@@ -46,7 +54,10 @@ def _question_buttons(data: Data) -> tuple[Button, ...]:
 
 def follow_up(data: Data, calendar: Calendar, recipient: str) -> Section:
     """Something is missing that is closed with what is missing, or with a reason (F11, F13, F14)."""
-    kinds = {"signature": _signature, "case": _case, "consent": _consent}
+    kinds = {
+        "signature": _signature, "case": _case, "consent": _consent, "pictures": _pictures, "diary": _diary,
+        "passed_on": _passed_on, "block": _block,
+    }  # fmt: skip
     return kinds[data["kind"]](data, recipient)
 
 
@@ -64,6 +75,73 @@ def _consent(data: Data, _recipient: str) -> Section:
     )  # fmt: skip
     button = Button(_("Say where the consent is kept"), f"inlägg samtycke {number}", Style.PRIMARY)
     return Section(text, (button,))
+
+
+def _pictures(data: Data, _recipient: str) -> Section:
+    number = data["post"]
+    text = _(
+        "Post {number} on {account} lacks: {what}.",
+        number=number, account=data["account"], what=lacks(data["lacks"]),
+    )  # fmt: skip
+    return Section(
+        text, (Button(_("Say how it is with the pictures"), f"inlägg bild {number}", Style.PRIMARY),)
+    )
+
+
+def _diary(data: Data, recipient: str) -> Section:
+    """The registrar can also say that it is not registered, in the same form."""
+    number = data["number"]
+    what = {"number": number, "account": data["account"]}
+    if recipient in data["registrars"]:
+        text = _(
+            "{number} on {account} is to be registered in the diary. Give its number, or why it is not.",
+            **what,
+        )
+    else:
+        text = _(
+            "{number} on {account} has no diary number. Hand it in to the registrar, with the answer.", **what
+        )
+    return Section(text, (Button(_("Give the diary number"), f"diarie {number}", Style.PRIMARY),))
+
+
+def _passed_on(data: Data, _recipient: str) -> Section:
+    number, since = data["question"], day(datetime.fromisoformat(data["received_at"]).date())
+    text = _(
+        "{number} on {account} is passed on to {to} and has no answer yet. The citizen wrote on {day} and was told.",
+        number=number, account=data["account"], to=data["passed_to"], day=since,
+    )  # fmt: skip
+    return Section(text + _waiting(data), _question_buttons(data))
+
+
+def _block(data: Data, _recipient: str) -> Section:
+    number, since = data["case"], day(date.fromisoformat(data["since"]))
+    text = _(
+        "Somebody is blocked on {account} since {day} ({number}). Is that still needed?",
+        number=number, account=data["account"], day=since,
+    )  # fmt: skip
+    lift = Button(_("Lift the block"), f"blockering häv {number}", Style.PRIMARY)
+    return Section(text, (lift, Button(_("Let it stand"), f"blockering behåll {number}")))
+
+
+def removal_report(data: Data, calendar: Calendar, _recipient: str) -> Section:
+    """The manager is told of what was removed (M7), or of somebody blocked (S11)."""
+    what = {"number": data["case"], "account": data["account"], "category": data["category"]}
+    count = data["count"]
+    if data["action"] == "blocked":
+        text = _("Somebody was blocked on {account}: {category} ({number}).", **what)
+    elif data["action"] == "hidden":
+        text = n_(
+            "Hidden on {account}: {category} ({number}).",
+            "{count} items hidden on {account}: {category} ({number}).", count, **what,
+        )  # fmt: skip
+    elif data["action"] == "removed":
+        text = n_(
+            "Removed on {account}: {category} ({number}).",
+            "{count} items removed on {account}: {category} ({number}).", count, **what,
+        )  # fmt: skip
+    else:
+        text = _("Reported to the platform on {account}: {category} ({number}).", **what)
+    return Section(text, (Button(_("Show"), f"moderering visa {data['case']}", Style.PRIMARY),))
 
 
 def _case(data: Data, recipient: str) -> Section:
@@ -85,6 +163,10 @@ _LACKS = {
     "block_reason": N_("a reason for blocking"),
     "signature": N_("a signature"),
     "consent": N_("the place of the consent"),
+    "pictured": N_("somebody's agreement to be in the picture"),
+    "rights": N_("the rights to the picture"),
+    "diary": N_("a diary number"),
+    "author": N_("word to whoever wrote it"),
 }
 
 

@@ -92,7 +92,7 @@ def test_a_form_is_filled_in_field_by_field(talk: Conversation, tmp_path: Path) 
         assert talk.filling
         fields.append(talk.filling.asked.name)
         answer = talk.hear(str(picture) if talk.filling.asked.name == "evidence" else "")
-    assert fields == ["judgement", "evidence", "place", "police_report", "diary_number"]
+    assert fields == ["judgement", "evidence", "place", "police_report", "diary_number", "author"]
     assert "är registrerad" in answer
     assert "Polisanmälan saknas" in answer
     assert "Underlag saknas" not in answer

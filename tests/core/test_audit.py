@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot import app as house
-from core import accounts, audit, questions, workspace
+from core import accounts, audit, questions, threads, workspace
 from core.audit import AuditHead, AuditRow
 from core.people import Person
 from tests.records import audit_rows, chain_faults, contents, scope_of, together
@@ -272,7 +272,7 @@ def with_question(change: Callable[..., object]) -> Callable[[Town], None]:
         with_question(lambda scope, question: None),
         with_question(lambda scope, question: questions.answer(scope, question, scope.now, name="Eva")),
         with_question(lambda scope, question: questions.close(scope, question, "dubblett")),
-        with_question(lambda scope, question: questions.forward(scope, question, "Gatukontoret")),
+        with_question(lambda scope, question: threads.forward(scope, question, "Gatukontoret")),
         with_question(lambda scope, question: questions.correct(scope, question, text=WORDS + "!")),
     ],
     ids=["recorded", "answered", "closed", "passed on", "corrected"],

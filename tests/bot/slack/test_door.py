@@ -49,7 +49,14 @@ async def test_a_case_goes_through_two_pages_with_its_file(
     first = (await slack.called("views.update"))["view"]
     page = await talk.submit(first, {"account": ACCOUNT, "category": "hets", "action": "borttagen"})
     assert page["response_action"] == "update"
-    assert fields(page["view"]) == ["judgement", "evidence", "place", "police_report", "diary_number"]
+    assert fields(page["view"]) == [
+        "judgement",
+        "evidence",
+        "place",
+        "police_report",
+        "diary_number",
+        "author",
+    ]
     assert limits.of_view(page["view"]) == []
     given = {"evidence": [file_on(slack, "bild.png")], "police_report": "K123456-26"}
     done = await talk.submit(page["view"], given, hash="3.c")
