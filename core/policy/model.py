@@ -34,7 +34,6 @@ class Policy(Part):
     calendar: Calendar
     approval: Approval
     accounts: Accounts
-    checklists: Checklists
     council: Council
     crisis: Crisis
     inactivity: Inactivity
@@ -47,6 +46,7 @@ class Policy(Part):
     evaluation: Evaluation
     snapshots: Snapshots
     retention: Retention
+    checklists: Checklists  # late, as a rule is first cited where it decides something
     reminders: Reminders
 
     @property

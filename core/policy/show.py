@@ -6,6 +6,7 @@ from datetime import date, time
 from pydantic import BaseModel
 
 from core.policy.accounts import Step
+from core.policy.checklists import Checklists
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Cited, DayStage, Named, Stage, Strength, To, WeekTime
@@ -68,7 +69,9 @@ def _values(policy: Policy) -> Iterator[tuple[str, Cited[object]]]:
         part = getattr(policy, name)
         for field in type(part).model_fields:
             if isinstance(value := getattr(part, field), Cited):
-                yield _(type(part).model_fields[field].title or ""), value
+                label = _(type(part).model_fields[field].title or "")
+                is_list = isinstance(part, Checklists)
+                yield (_("Checklist: {situation}", situation=label) if is_list else label), value
 
 
 def _paragraph(label: str, cited: Cited[object]) -> str:
