@@ -136,6 +136,8 @@ def _lines() -> Iterator[Line]:
     yield from _removals(chance)
     yield from _snapshots()
     yield from _lives()
+    yield from _council()
+    yield from _followers()
     yield from _this_week(sum(line.text.startswith("fråga ") for line in asked))
 
 
@@ -262,6 +264,40 @@ def _lives() -> Iterator[Line]:
                "konto låna kommun-ig mats-museiredaktör från=2026-11-30 till=2026-12-04 riktlinjer=ja")  # fmt: skip
     yield Line(at + timedelta(minutes=5), editor,
                "frånvaro från=2026-12-21 till=2027-01-06 ersättare=bo-bibliotekschef")  # fmt: skip
+
+
+def _council() -> Iterator[Line]:
+    """A meeting in September with what it came to, and the next one, in December."""
+    kim, there = COMMUNICATORS[0], [_slug(unit.editor) for unit in UNITS[:4]]
+    held = datetime(2026, 9, 17, 10, 0, tzinfo=ZONE)
+    yield Line(held - timedelta(days=15), kim, f'möte kalla när="{held:%Y-%m-%d %H:%M}" plats="Stadshuset, rum 2" '
+                                               'dagordning="Läget i siffror\nBilder på barn"')  # fmt: skip
+    for editor in there[:3]:
+        yield Line(held - timedelta(days=14), editor, "möte svar N-2026-0001 kommer")
+    noted = held + timedelta(hours=1)
+    yield Line(noted, kim, f"möte närvaro N-2026-0001 närvarande={','.join((kim, *there))}")
+    yield Line(noted, kim, 'möte beslut "Skriftligt samtycke när ett barn är i bild"')
+    yield Line(
+        noted, kim, f'möte uppgift "Ta fram en mall för samtycke" ansvarig={there[2]} klart=2026-10-01'
+    )
+    yield Line(
+        noted, kim, f'möte uppgift "Samla bilder till en gemensam bank" ansvarig={there[0]} klart=2026-11-27'
+    )
+    yield Line(held + timedelta(days=12), there[2], 'uppgift klar T-2026-0001 "Mallen ligger på intranätet"')
+    yield Line(datetime(2026, 11, 16, 13, 0, tzinfo=ZONE), there[1], 'möte punkt "Ska vi finnas på Threads?"')
+    yield Line(datetime(2026, 11, 18, 9, 0, tzinfo=ZONE), kim,
+               'möte kalla när="2026-12-03 10:00" plats="Stadshuset, rum 2" dagordning="Läget i siffror"')  # fmt: skip
+    for editor in there[1:3]:
+        yield Line(datetime(2026, 11, 19, 9, 0, tzinfo=ZONE), editor, "möte svar N-2026-0002 kommer")
+
+
+def _followers() -> Iterator[Line]:
+    """Some read their followers off in June and again in November; of the others it is unknown."""
+    for number, channel in enumerate(CHANNELS[:6]):
+        editor = _slug(_unit(channel.unit).editor)
+        for month, count in ((6, 800 + 310 * number), (11, 870 + 345 * number)):
+            yield Line(datetime(2026, month, 10, 11, number, tzinfo=ZONE), editor,
+                       f"mått {channel.slug} följare={count}")  # fmt: skip
 
 
 def _this_week(asked: int) -> Iterator[Line]:

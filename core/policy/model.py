@@ -62,7 +62,6 @@ class Policy(Part):
     lending: Lending = Field(title=N_("Lending an account"))
     transfer: Transfer = Field(title=N_("Handing an account over"))
     infotext: Infotext = Field(title=N_("The text of an account's profile"))
-    checklists: Checklists = Field(title=N_("Checklists"))
     council: Council = Field(title=N_("The editors' network"))
     crisis: Crisis = Field(title=N_("In a crisis"))
     inactivity: Inactivity = Field(title=N_("Inactive accounts"))
@@ -77,6 +76,8 @@ class Policy(Part):
     evaluation: Evaluation = Field(title=N_("Evaluation"))
     snapshots: Snapshots = Field(title=N_("Snapshots for the archive"))
     retention: Retention = Field(title=N_("Archiving and deletion"))
+    # Late, as a rule is first cited where it decides something.
+    checklists: Checklists = Field(title=N_("Checklists"))
     reminders: Reminders = Field(title=N_("When the bot speaks"))
 
     @model_validator(mode="after")

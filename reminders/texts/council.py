@@ -89,9 +89,10 @@ def crisis(data: Data, calendar: Calendar, _recipient: str) -> Section:
     if data["coordinates"]:
         said.append(_("{group} coordinates.", group=data["coordinates"]))
     points = data["points"] or [_("Refer to the account that leads."), _("Start nothing of your own.")]
-    points = [*points, _("Keep watch over your accounts, and answer as usual.")]
+    others = [_("For the other accounts:"), *(f"– {point}" for point in points)]
+    watch = _("Everybody keeps watch over their accounts, and answers as usual.")
     return Section(
-        "\n".join((" ".join(said), *(f"– {point}" for point in points))),
+        "\n".join((" ".join(said), *others, watch)),
         (Button(_("Show"), "kris"), Button(_("Checklist"), "checklista kris")),
     )
 
