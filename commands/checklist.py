@@ -96,7 +96,7 @@ def _card(context: Context, account: Account, check: Check, title: str) -> Card:
 def text_for(context: Context, form: AboutForm) -> Card:
     """The account's text for its profile, ready to paste, and the whole text for where there is room (H6)."""
     account = form.account
-    text = infotext.of(context.policy, account)
+    text = infotext.of(context.policy, account, context.workspace.name)
     fits = [Section(text.short, heading=_("In the profile"))] if text.short != text.whole else []
     heading = _("The whole text, for a pinned post or the website") if fits else _("In the profile")
     size = _("{count} of {limit} characters", count=len(text.short), limit=text.limit) if text.limit else ""

@@ -41,9 +41,9 @@ class Infotext:
     limit: int | None
 
 
-def of(policy: Policy, account: Account) -> Infotext:
-    """The text of an account: the document's own where it has one, else one of plain sentences."""
-    sentences, own = _sentences(policy, account), policy.accounts.infotext.value
+def of(policy: Policy, account: Account, town: str) -> Infotext:
+    """The text of an account of that town: the document's own where it has one, else one of plain sentences."""
+    sentences, own = _sentences(policy, account, town), policy.accounts.infotext.value
     whole = _filled(own, account) if own else "\n".join(sentence for sentence, _rank in sentences)
     limits = {each.platform: each.characters for each in policy.infotext.limits.value}
     limit = limits.get(account.platform)
@@ -77,9 +77,9 @@ def name(account: Account) -> str:
     return account.handle or account.slug
 
 
-def _sentences(policy: Policy, account: Account) -> list[tuple[str, int]]:
+def _sentences(policy: Policy, account: Account, town: str) -> list[tuple[str, int]]:
     """The sentences in their order, each with its rank: the lowest are kept where room is short."""
-    town, site = policy.document.municipality, policy.accounts.register_url.value
+    site = policy.accounts.register_url.value
     reach = account.contact
     all_sentences = (
         (f"{account.unit}, {town}.", 0),

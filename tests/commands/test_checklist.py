@@ -90,14 +90,14 @@ def account(platform: str = "facebook", **more: str) -> Account:
 @pytest.mark.parametrize("limit", built_in("falkoping").infotext.limits.value, ids=lambda each: each.platform)
 def test_the_short_text_fits_the_platform(policy: str, limit: object) -> None:
     """H6: whole sentences, with the sender first, never cut."""
-    made = infotext.of(built_in(policy), account(limit.platform))  # type: ignore[attr-defined]
+    made = infotext.of(built_in(policy), account(limit.platform), "Falköpings kommun")  # type: ignore[attr-defined]
     assert made.limit == limit.characters and 0 < len(made.short) <= made.limit  # type: ignore[attr-defined]
     assert made.short.endswith((".", "se", "socialamedier"))
     assert "Bibliotek" in made.short
 
 
 def test_a_platform_without_a_limit_takes_the_whole_text() -> None:
-    made = infotext.of(built_in("falkoping"), account("blogg"))
+    made = infotext.of(built_in("falkoping"), account("blogg"), "Falköpings kommun")
     assert made.limit is None and made.short == made.whole
 
 
@@ -116,7 +116,7 @@ def test_the_whole_text_says_what_the_profile_shall(small_town: Town) -> None:
 
 def test_hallstahammars_own_text_is_filled_in() -> None:
     """H6: annex 01, by the account's kind."""
-    text = infotext.of(built_in("hallstahammar"), account("instagram")).whole
+    text = infotext.of(built_in("hallstahammar"), account("instagram"), "Falköpings kommun").whole
     assert text.startswith("Välkommen till Bibliotek, en del av Hallstahammars kommun.")
     assert "publiceras på vårt Instagramkonto" in text and "tas bort från Instagramkontot." in text
     assert "{" not in text
