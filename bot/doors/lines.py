@@ -82,6 +82,14 @@ def lacks(dispatch: Dispatch, request: Request) -> bool:
     return bool(shape.missing or file_fields(shape.command.name) & shape.words.keys())
 
 
+def only_reads(dispatch: Dispatch, request: Request) -> bool:
+    """Whether the typed line changes nothing, as far as the words alone can tell."""
+    try:
+        return dispatch.shape(request).command.reads
+    except Refused:
+        return False
+
+
 def file_field(dispatch: Dispatch, request: Request) -> str | None:
     """The field of the typed command that takes a file, empty where none does; None where it is no command."""
     if not request.text:

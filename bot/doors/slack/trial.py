@@ -75,7 +75,7 @@ def _home(homes: Sequence[Workspace], team: str) -> Workspace:
             _("No workspace is connected to the token's team, {team}.", team=team),
             _("The first start connects it: somerad run"),
         )
-    if not home.chat_is_open:
+    if not home.is_open_to("slack"):
         raise Refused(
             _("{name} is closed to Slack: the app was uninstalled, or its token revoked.", name=home.slug),
             _("Install the app again, put its token in SLACK_BOT_TOKEN, and start: somerad run"),
