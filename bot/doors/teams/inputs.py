@@ -20,7 +20,7 @@ from bot.doors import choosing
 from bot.doors.held import Held
 from bot.doors.teams import pieces
 from bot.doors.teams.texts import literal
-from bot.doors.texts import Json, clean, clip
+from bot.doors.texts import EMPTY, Json, clean, clip
 from commands.command import FieldView, Kind, Option
 from commands.grammar import EXAMPLES, YEARS
 from core.slugs import fold
@@ -28,7 +28,7 @@ from core.words import _
 
 CLOCK = ":clock"
 PEOPLE = "graph.microsoft.com/users"  # Teams' own picker of the organisation's people
-RADIOS, SHOWN, FOUND = 5, 50, 15  # choices shown at once, in a list, in answer to a search
+RADIOS, SHOWN, FOUND = 5, 25, 15  # choices shown at once, in a list, in answer to a search
 VALUE, LABEL, TEXT = 150, 200, 3_000
 UNSAID = "-"
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -66,7 +66,11 @@ def _inputs(field: FieldView, command: str) -> Iterator[BaseModel]:
 
 def _common(field: FieldView, *, label: str = "", suffix: str = "") -> dict[str, Any]:
     needed = {"is_required": True, "error_message": _("This is needed.")} if field.required else {}
-    return {"id": field.name + suffix, "label": clip(clean(label or field.label), LABEL), **needed}
+    return {
+        "id": field.name + suffix,
+        "label": clip(clean(label or field.label).strip(), LABEL) or EMPTY,
+        **needed,
+    }
 
 
 def _text(field: FieldView) -> TextInput:
@@ -122,7 +126,7 @@ def _choice(field: FieldView, command: str) -> ChoiceSetInput | None:
 def _style(field: FieldView, known: list[Option], *, is_searched: bool) -> Any:
     if not is_searched and field.required and len(known) <= RADIOS:
         return "expanded"
-    return "filtered" if is_searched or len(known) > 2 * RADIOS else "compact"
+    return "filtered" if is_searched else "compact"
 
 
 def _holds(option: Option) -> bool:

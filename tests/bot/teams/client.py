@@ -98,7 +98,9 @@ class Talk:
 
     def activity(self, recorded: str, *, user: str = EDITOR, **changes: Any) -> Json:
         """An activity as it was recorded, but for who, where the service is, and its id."""
-        body: Json = payload(recorded) | {"id": f"{next(_ids)}", "serviceUrl": self.teams.service_url} | changes
+        body: Json = (
+            payload(recorded) | {"id": f"{next(_ids)}", "serviceUrl": self.teams.service_url} | changes
+        )
         body["from"] |= {"aadObjectId": user, "id": f"29:{user}"}
         if user != EDITOR and "name" not in changes:
             body["from"]["name"] = ""

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, ValidationError
+from jsonschema.exceptions import best_match
 
 Json = dict[str, Any]
 
@@ -140,17 +141,25 @@ def _input_faults(found: Json) -> Iterator[str]:
 
 def schema_faults(card: Json) -> list[str]:
     """What the schema of cards says; a search in a list is Teams' own, and newer than it."""
-    return [error.message[:200] for error in _cards().iter_errors(_without_searches(card))]
+    return [_deepest(error).message[:300] for error in _cards().iter_errors(_without_searches(card))]
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    found = best_match([error])
+    return found or error
 
 
 def _without_searches(drawn: Any) -> Any:
-    if isinstance(drawn, dict):
-        return {
-            name: _without_searches(part)
-            for name, part in drawn.items()
-            if name not in {"choices.data"} or part.get("type") != "Data.Query" or not part.get("dataset")
-        }
-    return [_without_searches(part) for part in drawn] if isinstance(drawn, list) else drawn
+    if isinstance(drawn, list):
+        return [_without_searches(part) for part in drawn]
+    if not isinstance(drawn, dict):
+        return drawn
+    query = drawn.get("choices.data")
+    is_searched = (
+        isinstance(query, dict) and query.keys() == {"type", "dataset"} and query["type"] == "Data.Query"
+    )
+    own = {"choices.data", *(["style"] if drawn.get("style") == "filtered" else [])} if is_searched else set()
+    return {name: _without_searches(part) for name, part in drawn.items() if name not in own}
 
 
 def elements(drawn: Json) -> Iterator[Json]:

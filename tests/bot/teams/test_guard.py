@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-import logging
 import time
 from typing import Any
 
 import pytest
 
 from bot.doors.teams.guard import MOST_BYTES
-from bot.settings import Settings
-from tests.bot.teams.client import Talk
+from tests.bot.teams.client import Talk, card
 from tests.bot.teams.keyserver import KeyServer, token
 from tests.bot.teams.standin import StandIn
-from tests.bot.teams.wiring import Talking
+from tests.bot.teams.wiring import Talking, door_of, over_http
+from tests.town import Town
 
 OTHER = "99999999-1c2f-4d36-8a52-7c0f1e6a9b10"
 
@@ -51,7 +50,8 @@ async def test_a_token_that_is_wrong_in_one_thing_is_refused(talk: Talk, teams: 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"channelData": {"tenant": {"id": OTHER}}}, {"channelData": {}, "conversation": {"id": "a:1", "tenantId": OTHER}},
+        {"channelData": {"tenant": {"id": OTHER}}},
+        {"channelData": {}, "conversation": {"id": "a:1", "tenantId": OTHER}},
         {"channelId": "webchat"}, {"channelId": None},
     ],
     ids=["tenant", "tenant of the conversation", "channel", "no channel"],
@@ -103,12 +103,15 @@ async def test_forged_tokens_stall_nobody(talking: Talking, keys: KeyServer, tea
         assert {(await each)["status"] for each in forgers} == {401}
         watching.cancel()
         assert keys.asked - door_keys <= 1
-        assert max(lags) < 0.1 + BUSY
+        assert max(lags) < LONGEST
 
 
 BUSY = (
     0.4  # what else goes on in a machine that runs other tests: far from a server of keys that is waited for
 )
+
+
+LONGEST = 0.5  # seconds, on a machine that runs other tests too; alone it is a few milliseconds
 
 
 async def _watch(lags: list[float]) -> None:
@@ -119,17 +122,23 @@ async def _watch(lags: list[float]) -> None:
         lags.append(time.monotonic() - before - 0.005)
 
 
+LOCAL = {
+    "teams_client_id": "",
+    "teams_client_secret": "",
+    "teams_tenant_id": "",
+    "teams_insecure_local": True,
+}
+
+
 async def test_anybody_is_believed_only_where_it_was_asked_for(
-    talking: Talking, caplog: pytest.LogCaptureFixture
+    small_town: Town, teams: StandIn, keys: KeyServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """And loudly; the tenant is the bot's own then, whatever is said."""
-    with caplog.at_level(logging.WARNING):
-        local = {
-            "teams_client_id": "",
-            "teams_client_secret": "",
-            "teams_tenant_id": "",
-            "teams_insecure_local": True,
-        }
-        town = talking.__closure__  # the town of this fixture is connected to another tenant
-        assert town
-    assert Settings(_env_file=None, **local).has_teams
+    """To look at cards by hand: loud in the log, and never of the town's own tenant."""
+    teams.wants_token = False
+    async with door_of(small_town, keys, given=LOCAL) as door, over_http(door, teams) as talk:
+        assert (await talk.post(talk.activity("message_personal"), token=""))["status"] == 200
+        assert card(await teams.written())["body"][0]["text"].startswith("Välkommen")
+    assert any("ANYBODY" in record.getMessage() for record in caplog.records)
+    with small_town.database.read() as session:
+        assert small_town.home(session).teams_tenant == "local"
+    assert keys.asked == 0
