@@ -48,7 +48,7 @@ class Drawer:
         smaller = replace(self, most=self.most // 2).message(card, start)
         if smaller != whole:
             yield smaller
-        yield Drawn(cut(clean(card_text(card)).strip() or "–", self.most // 2), None)
+        yield Drawn(_alone(card, self.most // 2), None)
 
     def message(self, card: Card, start: int = 0) -> Drawn:
         """The card as a message, from its piece `start` on."""
@@ -105,6 +105,13 @@ class Drawer:
             anew = ExecuteAction(verb=pieces.AGAIN, data={"do": pieces.AGAIN, "line": self.how.line})
             made.refresh = RefreshDefinition(action=anew, user_ids=[self.viewer])
         return dump(made)
+
+
+def _alone(card: Card, most: int) -> str:
+    """The card as text alone, where every button is a command to type; its own come first to their room."""
+    own = cut(clean(card_text(Card("", buttons=card.buttons))).strip(), most // 2)
+    body = clean(card_text(replace(card, buttons=()))).strip()
+    return f"{cut(body, most - len(own.encode()) - 1)}\n{own}".strip() or "–"
 
 
 def _row(actions: list[Json]) -> Json:

@@ -30,24 +30,24 @@ class Life:
         self._dispatch = dispatch
         self._tenant = tenant
         self._now = now
-        self._met: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        self._last: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def meet(self, body: Json) -> None:
         """Where the bot may write: kept from every activity, and written only where it is news."""
         place, told = heard.place_of(body), _told(body)
-        if place.conversation and place.service_url and not _is_goodbye(body):
-            key = (place.conversation, place.service_url, *told.values())
-            if not self._knows(key):
-                await asyncio.to_thread(self._keep, told)
+        if not (place.conversation and place.service_url) or _is_goodbye(body):
+            return
+        if not self._is_as_before(place.conversation, *told.values()):
+            await asyncio.to_thread(self._keep, told)
 
-    def _knows(self, key: tuple[str, ...]) -> bool:
-        """Whether that was seen already while the bot runs."""
-        known = key in self._met
-        self._met[key] = None
-        self._met.move_to_end(key)
-        if len(self._met) > REMEMBERED:
-            self._met.popitem(last=False)
-        return known
+    def _is_as_before(self, what: str, *told: str) -> bool:
+        """Whether that was told the same when it was told last, while the bot runs."""
+        before = self._last.get(what)
+        self._last[what] = told
+        self._last.move_to_end(what)
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+        return before == told
 
     def _keep(self, told: dict[str, str]) -> None:
         with self._dispatch.database.read() as session:
@@ -65,14 +65,14 @@ class Life:
     async def answered(self, said: Heard) -> None:
         """Somebody linked was answered: what Teams calls them is what they are called here."""
         caller = said.request.caller
-        if not caller.guest and not self._knows(("name", said.user, caller.name)):
+        if not caller.guest and not self._is_as_before(f"name of {said.user}", caller.name):
             await asyncio.to_thread(self._true, lambda scope: self._follow(scope, said.user, caller.name))
 
     async def happened(self, body: Json) -> None:
         """The app was added or removed, or a channel or team is gone or back."""
         event = str((body.get("channelData") or {}).get("eventType") or "")
         if _is_goodbye(body):
-            self._met.clear()
+            self._last.clear()
             await asyncio.to_thread(self._true, lambda scope: self._removed(scope, body))
         elif event in _GONE:
             await asyncio.to_thread(self._true, lambda scope: self._lost(scope, body, event))
@@ -84,7 +84,7 @@ class Life:
 
         Called from the thread that sends.
         """
-        self._met.clear()
+        self._last.clear()
         self._true(lambda scope: self._let_go(scope, address))
 
     async def own(self, user: str) -> Place | None:

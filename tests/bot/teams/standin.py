@@ -63,6 +63,11 @@ class StandIn:
         """The address activities come from."""
         return f"{self.url}/emea/"
 
+    @property
+    def elsewhere(self) -> str:
+        """The same by another name: where files lie, which is not where the service is."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def tell(self, what: str, **answer: Any) -> None:
         """How to answer the next call of a kind."""
         self._told[what].append(Answer(**answer))

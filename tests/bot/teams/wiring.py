@@ -52,7 +52,7 @@ async def door_of(
     stands = {
         "now": lambda: town.now, "cloud": with_overrides(PUBLIC, openid_metadata_url=keys.url),
         "token": lambda _scope, _tenant: keyserver.token(aud="connector"), "sleep": at_once, "pace": Pace(QUICK),
-        "hosts": (".127.0.0.1",), "scheme": "http", "ack_seconds": 10,
+        "hosts": (".localhost",), "scheme": "http", "ack_seconds": 10,
     }  # fmt: skip
     async with opened(app_of(town, dispatch, **(given or {})), **(stands | around)) as door:
         yield door
