@@ -21,7 +21,7 @@ from bot import clock
 from bot.app import App
 from bot.doors import lines
 from bot.doors.pace import Pace
-from bot.doors.teams import guard, web
+from bot.doors.teams import guard, pieces, web
 from bot.doors.teams.answer import Answer
 from bot.doors.teams.connect import connect
 from bot.doors.teams.consent import Consent
@@ -135,6 +135,22 @@ async def opened(
             await client.http.aclose()
 
 
+@asynccontextmanager
+async def speaking_only(
+    app: App, *, cloud: CloudEnvironment = PUBLIC, token: TokenProvider | None = None
+) -> AsyncIterator[TeamsSender]:
+    """A sender of these settings without a door: nothing is heard."""
+    settings = app.settings
+    sdk = _sdk(settings, _Adapter(), cloud, token, asyncio.sleep)
+    await sdk.initialize()
+    calls = web.Web(sdk, settings.teams_client_id or LOCAL, settings.teams_tenant_id)
+    try:
+        yield _sender(app, calls, settings.teams_tenant_id, lambda _address: None, clock.now)
+    finally:
+        for client in (sdk.http_client, sdk.api.http):
+            await client.http.aclose()
+
+
 def _sdk(
     settings: Settings,
     adapter: _Adapter,
@@ -176,20 +192,23 @@ def _looking_only_at(sdk: Sdk, cloud: CloudEnvironment) -> Keys:
 def _wired(
     app: App, calls: web.Web, work: Work, life: Life, files: Files, tenant: str, now: Callable[[], datetime]
 ) -> tuple[TeamsDoor, TeamsSender]:
-    def asks(line: str) -> bool:
-        return lines.lacks(app.dispatch, Asked(Caller(), "", now(), text=line))
-
-    most = app.settings.teams_card_bytes
-    draws = Answer(most, asks)
+    draws = Answer(app.settings.teams_card_bytes, _asks(app, now))
     show = Show(calls, work, draws, life.own, now)
     consent = Consent(calls, work, files, now)
-    loop = asyncio.get_running_loop()
-
-    def drawer(how: Buttons) -> Drawer:
-        return Drawer(most, how)
-
-    sender = TeamsSender(calls, loop, app.database, tenant, drawer, asks, life.lost)
+    sender = _sender(app, calls, tenant, life.lost, now)
     return TeamsDoor(app.dispatch, work, show, draws, life, consent, now), sender
+
+
+def _asks(app: App, now: Callable[[], datetime]) -> Callable[[str], bool]:
+    """Tells whether a line needs a form."""
+    return lambda line: lines.lacks(app.dispatch, Asked(Caller(), "", now(), text=line))
+
+
+def _sender(
+    app: App, calls: web.Web, tenant: str, lost: Callable[[str], None], now: Callable[[], datetime]
+) -> TeamsSender:
+    drawer = Drawer(app.settings.teams_card_bytes, Buttons(_asks(app, now), pieces.REMIND))
+    return TeamsSender(calls, asyncio.get_running_loop(), app.database, tenant, drawer, lost)
 
 
 def _hears(door: TeamsDoor, life: Life, watched: Guard) -> Callable[[ActivityEvent], Any]:

@@ -8,10 +8,8 @@ from typing import Any, TypeVar
 import httpx
 from sqlmodel import Session
 
-from bot.doors.teams import pieces
 from bot.doors.teams.draw import Drawer, Drawn
 from bot.doors.teams.heard import DOOR, Place
-from bot.doors.teams.pieces import Buttons
 from bot.doors.teams.web import TROUBLE, Web, is_of_message, reason, seconds
 from core import conversations, people, workspace
 from core.card import Card
@@ -46,15 +44,14 @@ class TeamsSender:
         loop: asyncio.AbstractEventLoop,
         database: Database,
         tenant: str,
-        drawer: Callable[[Buttons], Drawer],
-        asks: Callable[[str], bool],
+        drawer: Drawer,
         lost: Callable[[str], None] = lambda _address: None,
     ) -> None:
         self._web = web
         self._loop = loop
         self._database = database
         self._tenant = tenant
-        self._drawer = drawer(Buttons(asks, pieces.REMIND))
+        self._drawer = drawer
         self._lost = lost
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
