@@ -81,7 +81,7 @@ class TeamsDoor:
             yield said
         for number, held in enumerate(files):
             key, data = f"{said.request.key}:{number}"[-200:], {"name": clip(held.name, LONGEST_NAME)}
-            request = replace(said.request, key=key, text="", command=lines.ASK, data=data)
+            request = replace(said.request, key=key, text="", command=lines.FILE, data=data)
             yield replace(said, request=request, file=held)
 
     async def execute(self, body: Json) -> Json:

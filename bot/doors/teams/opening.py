@@ -200,8 +200,8 @@ def _wired(
 
 
 def _asks(app: App, now: Callable[[], datetime]) -> Callable[[str], bool]:
-    """Tells whether a line needs a form."""
-    return lambda line: lines.lacks(app.dispatch, Asked(Caller(), "", now(), text=line))
+    """Tells whether a line opens a dialog."""
+    return lambda line: lines.opens(app.dispatch, Asked(Caller(), "", now(), text=line))
 
 
 def _sender(

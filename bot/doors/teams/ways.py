@@ -30,6 +30,6 @@ EXTENSIONS = (
 
 # Commands that stand in the list above the message field: the first for everybody, by the command's name.
 LISTED = (
-    "home", "question.new", "question.answer", "moderation.new", "post.new", "snapshot.new", "status.mine", "status.show",
-    "account.new", "account.list", "search", "help",
+    "home", "question.new", "question.answer", "moderation.new", "post.new", "snapshot.new", "status.mine",
+    "status.show", "account.new", "account.list", "search", "help",
 )  # fmt: skip

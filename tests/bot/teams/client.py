@@ -102,8 +102,7 @@ class Talk:
             payload(recorded) | {"id": f"{next(_ids)}", "serviceUrl": self.teams.service_url} | changes
         )
         body["from"] |= {"aadObjectId": user, "id": f"29:{user}"}
-        if user != EDITOR and "name" not in changes:
-            body["from"]["name"] = ""
+        body["from"]["name"] = "eva-editor" if user == EDITOR else ""  # as the town calls them
         if body["conversation"]["conversationType"] == "personal":
             body["conversation"]["id"] = own(user)
         return body
