@@ -108,7 +108,7 @@ class Life:
 
     def _scope(self, session: Session, home: Workspace) -> Scope:
         policy = self._dispatch.policy_of(home)
-        calendar = workspace.calendar_of(home, policy.calendar.days_off.value)
+        calendar = workspace.calendar_of(home, policy)
         return Scope(session, home, policy, calendar, self._now(), door=DOOR)
 
     def _back(self, scope: Scope, user: str) -> None:
