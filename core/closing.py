@@ -132,14 +132,9 @@ def hand_over(scope: Scope, account: Account, to: str, decision: str, is_renamed
     )  # fmt: skip
     scope.session.add(made)
     audit.record(
-        scope,
-        "account.handed_over",
-        accounts.subject(account),
-        to=to,
-        decision=decision,
-        is_renamed=is_renamed,
+        scope, "account.handed_over", accounts.subject(account), decision=decision, is_renamed=is_renamed
     )
-    close(scope, account, _("Handed over to {to}, {decision}", to=to, decision=decision)[:500])
+    close(scope, account, _("Handed over by the decision {decision}", decision=decision))
     return made
 
 
