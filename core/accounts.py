@@ -337,6 +337,17 @@ def assigned(session: Session, account: Account) -> frozenset[int]:
     return frozenset(session.exec(query))
 
 
+def tasks(session: Session, account: Account) -> list[tuple[str, str]]:
+    """Who has an assignment that says what it covers (H8), and what; by name."""
+    query = (
+        select(Person.name, Assignment.task)
+        .join(Person, col(Person.id) == col(Assignment.person_id))
+        .where(Assignment.account_id == account.id, col(Assignment.ended_at).is_(None))
+        .order_by(Person.name)
+    )
+    return [(name, task) for name, task in session.exec(query) if task]
+
+
 def end_assignments(scope: Scope, person_id: int, account_id: int | None = None) -> None:
     """Ends a person's assignments, for one account or for all."""
     query = select(Assignment).where(
