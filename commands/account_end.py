@@ -126,7 +126,16 @@ class TransferForm(Form):
     """To whom the account goes, by which decision, and what is done."""
 
     account: Annotated[Account, ACCOUNT]
-    to: Annotated[str, Key("till", "to", N_("Who takes over the account"), max_length=200)]
+    to: Annotated[
+        str,
+        Key(
+            "till",
+            "to",
+            N_("Who takes over the account"),
+            N_("The organisation's name, not a person's."),
+            max_length=200,
+        ),
+    ]
     decision: Annotated[
         str,
         Key(

@@ -48,6 +48,21 @@ def test_digests_are_read_in_bulk(small: Speaking) -> None:
     assert reads(small, monday) == one
 
 
+def test_gaps_of_a_demanding_guideline_are_read_in_bulk(small: Speaking) -> None:
+    """H4, H6, H8, H27: as many statements for five accounts as for one, whatever the guideline asks for."""
+    town, monday = small.town, local(2026, 11, 23, 9)
+    slugs = [f"konto-{number}" for number in range(5)]
+    for slug in slugs:
+        town.new_account(slug, ASKED)
+    town.follow("hallstahammar")
+    small.beat(monday)
+    town.say(EDITOR, f"konto ändra {slugs[0]} syfte=Nytt", monday)
+    one = reads(small, monday)
+    for slug in slugs:
+        town.say(EDITOR, f"konto ändra {slug} syfte=Annat", monday)
+    assert reads(small, monday) == one
+
+
 def test_nothing_due_costs_one_look(small: Speaking) -> None:
     """Open questions that are not due yet are not read."""
     small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
