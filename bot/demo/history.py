@@ -292,8 +292,8 @@ def _council() -> Iterator[Line]:
     yield Line(datetime(2026, 11, 16, 13, 0, tzinfo=ZONE), there[1], 'möte punkt "Ska vi finnas på Threads?"')
     yield Line(datetime(2026, 11, 18, 9, 0, tzinfo=ZONE), kim,
                'möte kalla när="2026-12-03 10:00" plats="Stadshuset, rum 2" dagordning="Läget i siffror"')  # fmt: skip
-    for editor in there[1:3]:
-        yield Line(datetime(2026, 11, 19, 9, 0, tzinfo=ZONE), editor, "möte svar N-2026-0002 kommer")
+    for member in (kim, *there[1:3]):
+        yield Line(datetime(2026, 11, 19, 9, 0, tzinfo=ZONE), member, "möte svar N-2026-0002 kommer")
 
 
 def _followers() -> Iterator[Line]:
