@@ -9,8 +9,8 @@ from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, Town, local
 
 NOW = local(2026, 11, 20, 15, 0)
 OSBY = (Path(policy.__file__).parent / "osby.toml").read_bytes()
-LINE = 'riktlinje byt osby beslut="KS 2026-12-01 § 9"'
-FILED = 'riktlinje byt beslut="KS 2026-12-01 § 9"'
+LINE = 'styrdokument byt osby beslut="KS 2026-12-01 § 9"'
+FILED = 'styrdokument byt beslut="KS 2026-12-01 § 9"'
 
 
 def confirmed(town: Town, reply: Reply, **files: bytes) -> Reply:
@@ -39,7 +39,7 @@ def test_it_is_seen_and_then_confirmed(town: Town) -> None:
     assert done.card.data["due"] == [
         {"question": "F-2026-0001", "account": ACCOUNT, "before": "2026-11-23T15:00:00+01:00", "after": None}
     ]
-    assert "KS 2026-12-01 § 9; infört här av admin" in str(town.say(EDITOR, "riktlinje").card.facts)
+    assert "KS 2026-12-01 § 9; infört här av admin" in str(town.say(EDITOR, "styrdokument").card.facts)
 
 
 def test_the_button_is_the_command_with_the_code_seen(small_town: Town) -> None:
@@ -64,7 +64,10 @@ def test_a_file_is_read_and_not_kept(small_town: Town) -> None:
     seen = small_town.try_say(ADMIN, FILED, files={"file": OSBY})
     done = confirmed(small_town, seen, file=OSBY)
     assert done.ok and done.card.data["policy"] == "file"
-    assert small_town.try_say(ADMIN, FILED, files={"file": OSBY}).card.title == "Den riktlinjen gäller redan."
+    assert (
+        small_town.try_say(ADMIN, FILED, files={"file": OSBY}).card.title
+        == "Det styrdokumentet gäller redan."
+    )
 
 
 def test_a_faulty_file_says_every_fault_and_changes_nothing(small_town: Town) -> None:
@@ -84,7 +87,7 @@ def test_a_name_or_a_file_and_a_decision(small_town: Town) -> None:
     both = small_town.try_say(ADMIN, LINE, files={"file": OSBY})
     assert list(both.errors) == ["name"]
     assert list(small_town.try_say(ADMIN, FILED).errors) == ["name"]
-    assert list(small_town.try_say(ADMIN, "riktlinje byt osby").errors) == ["decision"]
+    assert list(small_town.try_say(ADMIN, "styrdokument byt osby").errors) == ["decision"]
     assert "mullsjo" in small_town.try_say(ADMIN, LINE.replace("osby", "mulsjo")).errors["name"]
 
 
@@ -96,7 +99,7 @@ def test_only_administrators_change_it(small_town: Town) -> None:
 
 def test_the_guideline_in_short_is_for_everybody(small_town: Town) -> None:
     """F10: the value, the guideline's own word, the rule and the section."""
-    shown = str(small_town.say(EDITOR, "riktlinje").card.sections)
+    shown = str(small_town.say(EDITOR, "styrdokument").card.sections)
     assert (
         "24 timmar på vardagar; tiden står still övriga dagar (ska, F10, Redaktören för ett konto)" in shown
     )

@@ -173,7 +173,7 @@ def test_office_hours_of_the_guideline_stand_over_the_setting(asking: Town) -> N
     adopt(asking, written("hallstahammar", hours))
     assert question(asking).due_at == local(2026, 11, 23, 15)
     refused = asking.try_say(COMMUNICATOR, "inställningar kontorstid 08:00 17:00")
-    assert "Kontorstiden står i riktlinjen" in refused.card.title
+    assert "Kontorstiden står i styrdokumentet" in refused.card.title
 
 
 def test_another_setting_of_office_hours_moves_due_times(asking: Town) -> None:

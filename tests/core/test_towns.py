@@ -167,7 +167,7 @@ def test_a_difference_is_of_value_or_strength() -> None:
     assert found["reply.clock"].before == "24 timmar på vardagar; tiden står still övriga dagar (ska)"
     assert found["reply.clock"].after == "1 arbetsdag, till kontorstidens slut (ska)"
     assert "snapshots.every" not in found
-    assert found["posting.minimum"].after == "riktlinjen säger inget om det"
+    assert found["posting.minimum"].after == "styrdokumentet säger inget om det"
     assert differences(built_in("osby"), built_in("osby")) == ()
 
 
