@@ -198,7 +198,7 @@ def use(
     from core.policy import names
 
     subject = name if name in names() else f"fil={name}"
-    words = ["riktlinje", "byt", subject, f"beslut={decision}"]
+    words = ["styrdokument", "byt", subject, f"beslut={decision}"]
     answer = terminal.say(_settings(db), terminal.line(words), person, at, workspace)
     code = answer[2]["data"].get("confirm")
     if yes and code:

@@ -136,6 +136,17 @@ def test_every_rule_of_the_routine_is_shown_by_a_test(rule: str) -> None:
     assert_shown(rule)
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "M1", "M2", "M9", "M10", "M14", "O1", "O4", "O5", "O7", "O9", "O10", "O11", "G1", "G5", "G6", "G9", "G10",
+        "G11", "G13", "H1", "H9", "H10", "H17", "H18", "H19",
+    ],
+)  # fmt: skip
+def test_the_other_towns_rules_that_are_policy_are_shown_by_a_test(rule: str) -> None:
+    assert_shown(rule)
+
+
 @pytest.mark.parametrize("rule", [f"S{number}" for number in range(1, 12)])
 def test_every_rule_of_the_systems_own_is_shown_by_a_test(rule: str) -> None:
     assert_shown(rule)

@@ -1,5 +1,6 @@
 """What the status page calls things: outcomes, levels, periods, times; and how each is drawn."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bot.doors.web.lage.charts import Mark
@@ -56,9 +57,22 @@ STATES = {
 TAKEN, MISSING, ADVISED_MISSING = Mark("good"), Mark("bad", "hatched"), Mark("warn", "hatched")
 
 
-def outcomes(policy: Policy) -> dict[Outcome, tuple[str, Mark]]:
-    """How questions stand, by what the guideline's time is: only one that binds makes anything late."""
-    return _OUTCOMES if policy.reply.binds else _OUTCOMES | _ADVISED
+def outcomes(policy: Policy, found: Mapping[Outcome, int]) -> dict[Outcome, tuple[str, Mark]]:
+    """How questions stand, by what the guideline's time is: only one that binds makes anything late.
+
+    Where it sets none, only what can be without one, and what was `found` from before.
+    """
+    words = _OUTCOMES if policy.reply.binds else _OUTCOMES | _ADVISED
+    if policy.reply.clock.value is not None:
+        return words
+    timeless = {Outcome.UNSET, Outcome.CLOSED}
+    return {outcome: said for outcome, said in words.items() if outcome in timeless or found.get(outcome)}
+
+
+def in_time(policy: Policy) -> str:
+    """What the share of answers in time is called."""
+    label, _mark = (_OUTCOMES if policy.reply.binds else _ADVISED)[Outcome.IN_TIME]
+    return _(label)
 
 
 def outcome_of_one(policy: Policy, outcome: Outcome) -> str:
