@@ -65,11 +65,11 @@ class Answer:
             except TooMuch as long:
                 return dialog.of_card(drawer, _too_much(reply, long.field))
 
-    def asking(self, said: Heard, data: Mapping[str, Any], label: str) -> Json:
+    def asking(self, said: Heard, data: Mapping[str, Any]) -> Json:
         """Whether one is sure."""
         drawer = dialog.in_dialog(Drawer(self._most, Buttons(self._asks)), said.origin)
         with speaking(DEFAULT_LANGUAGE):
-            return dialog.asking(drawer, {**data, "origin": said.origin.dump()}, label)
+            return dialog.asking(drawer, {**data, "origin": said.origin.dump()})
 
     def late(self) -> Json:
         """A dialog can't be changed once it is shown: what takes longer is answered in the chat."""

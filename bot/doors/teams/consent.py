@@ -56,13 +56,19 @@ class Consent:
         """Somebody takes the file, or does not: the offer goes either way."""
         value = body.get("value") or {}
         place, offer = heard.place_of(body), str(body.get("replyToId") or "")
+        text = _("No file, then.")
         if value.get("action") == "accept":
-            await self._hand_over(body, value, place)
+            is_there = await self._hand_over(body, value, place)
+            text = (
+                _("The list is in your files.")
+                if is_there
+                else _("The list did not get there. Ask for it again.")
+            )
         if offer:
-            text = _("The list is in your files.") if value.get("action") == "accept" else _("No file, then.")
             await self._tried(place, {"type": "message", "text": text, "text_format": "plain"}, offer)
 
-    async def _hand_over(self, body: Json, value: Mapping[str, Any], place: Place) -> None:
+    async def _hand_over(self, body: Json, value: Mapping[str, Any], place: Place) -> bool:
+        """Whether the file got where there was made room for it."""
         room = value.get("uploadInfo") or {}
         line = str((value.get("context") or {}).get("line") or "")
         request = Request(heard.caller_of(body), "", self._now(), text=line, door=DOOR)
@@ -70,16 +76,17 @@ class Consent:
         url = str(room.get("uploadUrl") or "")
         if not reply.ok or reply.card.table is None or not self._files.is_known(url):
             log.warning("a file was not handed over: nothing to hand over, or nowhere to")
-            return
+            return False
         try:
             await self._web.upload(url, as_csv(reply.card.table))
         except TROUBLE as trouble:
             log.warning("a file was not handed over: %s", reason(trouble))
-            return
+            return False
         info = {"uniqueId": str(room.get("uniqueId", "")), "fileType": str(room.get("fileType", "csv"))}
         there = {"content_type": INFO, "content_url": str(room.get("contentUrl", "")),
                  "name": str(room.get("name", "")), "content": info}  # fmt: skip
         await self._tried(place, {"type": "message", "attachments": [there]})
+        return True
 
     async def _tried(self, place: Place, activity: Json, message: str = "") -> None:
         try:

@@ -54,11 +54,11 @@ def of_form(
     return _dialog(form.title, shown)
 
 
-def asking(drawer: Drawer, data: Mapping[str, Any], label: str) -> Json:
+def asking(drawer: Drawer, data: Mapping[str, Any]) -> Json:
     """Whether one is sure, before a button does what it says."""
     text = clip(clean(str(data["confirm"])), 500)
     does = {name: part for name, part in data.items() if name not in {"confirm", "msteams"}}
-    last = _row(label or _("Yes, do it"), does, "destructive")
+    last = _row(_("Yes, do it"), does, "destructive")
     return _dialog(_("Are you sure?"), drawer.card(Card("", text), after=(last,)))
 
 

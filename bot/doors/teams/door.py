@@ -127,7 +127,7 @@ class TeamsDoor:
         said = heard.dialog(body, self._now())
         data = heard.data_of(body)
         if data.get("confirm"):
-            return self._draws.asking(said, data, "")
+            return self._draws.asking(said, data)
         return await self._in_dialog(said)
 
     async def submit(self, body: Json) -> Json:
@@ -136,7 +136,7 @@ class TeamsDoor:
         if data.get("do") == dialog.SEND:
             return await self._in_dialog(heard.submission(body, self._now()))
         if data.get("confirm"):
-            return self._draws.asking(heard.dialog(body, self._now()), data, "")
+            return self._draws.asking(heard.dialog(body, self._now()), data)
         return await self._in_dialog(heard.dialog(body, self._now()))
 
     async def extension(self, body: Json) -> Json | None:

@@ -8,8 +8,8 @@ from html import unescape
 from typing import Any
 
 from bot.doors.held import Held
+from bot.doors.lines import named
 from bot.doors.teams import inputs, pieces
-from bot.doors.teams.files import Files
 from bot.doors.teams.memo import Memo, Origin, held_of
 from bot.doors.teams.ways import EXTENSIONS
 from bot.doors.texts import Json, clean
@@ -142,7 +142,7 @@ def dialog(body: Mapping[str, Any], at: datetime) -> Heard:
     return pressed(body, _data(body.get("value")), at)
 
 
-def pressed(body: Mapping[str, Any], data: Json, at: datetime, files: Files | None = None) -> Heard:
+def pressed(body: Mapping[str, Any], data: Json, at: datetime) -> Heard:
     """A button, by the data it bears: a command already typed."""
     line, do = _text(data.get("line")), _text(data.get("do"))
     stood = str(body.get("replyToId") or "")
@@ -181,8 +181,6 @@ def submission(body: Mapping[str, Any], at: datetime) -> Heard:
 
 
 def _names(command: str) -> list[str]:
-    from bot.doors.lines import named
-
     found = named(command)
     return [*found.form.keys()] if found else []
 

@@ -1,6 +1,5 @@
 """Teams' side of a talk: signs activities and posts them, presses buttons and fills in dialogs as a person would."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ import aiohttp
 
 from tests.bot.teams import keyserver, limits
 from tests.bot.teams.payloads import payload
-from tests.bot.teams.standin import TENANT, Call, StandIn
+from tests.bot.teams.standin import Call, StandIn
 
 Json = dict[str, Any]
 
@@ -122,10 +121,6 @@ class Talk:
             kept = json.loads(said) if said.startswith("{") else {"text": said}
             return {"status": answer.status, **kept}
 
-    async def settle(self) -> None:
-        """Lets what was begun come to its end."""
-        await asyncio.sleep(0)
-
 
 def _as_sent(named: Json) -> Json:
     return {name: str(value) if value is not None else "" for name, value in named.items()}
@@ -175,6 +170,3 @@ def found(shown: Json, label: str) -> Json:
         if action["title"] == label:
             return action
     raise AssertionError(f"no button {label} among {labels(shown)}")
-
-
-__all__ = ["TENANT"]

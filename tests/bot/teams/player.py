@@ -10,7 +10,8 @@ from bot.app import policy_of
 from bot.doors.teams.connect import connect
 from bot.doors.teams.opening import Opened
 from reminders.worker import Worker
-from tests.bot.teams.client import COMMUNICATORS, MANAGERS, Json, Talk, card, content, limits, own, said
+from tests.bot.teams import limits
+from tests.bot.teams.client import COMMUNICATORS, MANAGERS, Json, Talk, card, content, own, said
 from tests.bot.teams.client import EDITOR as IN_TEAMS
 from tests.bot.teams.keyserver import serving_keys
 from tests.bot.teams.payloads import payload

@@ -131,5 +131,5 @@ async def test_a_file_goes_nowhere_else(talk: Talk, teams: StandIn, caplog: pyte
     body = talk.activity("file_consent_accept")
     body["value"]["uploadInfo"]["uploadUrl"] = "https://ont.example/upload"
     await talk.post(body)
-    await teams.called(PUT)
+    assert (await teams.called(PUT)).body["text"].startswith("Listan kom inte fram")
     assert any("nowhere" in record.getMessage() for record in caplog.records)

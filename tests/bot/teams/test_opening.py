@@ -1,6 +1,7 @@
 """Teams and Slack in one process, behind one HTTP server: opened by settings, connected once, loaded where asked."""
 
 import asyncio
+import logging
 import subprocess
 import sys
 from typing import Any
@@ -53,7 +54,9 @@ async def test_both_chats_run_in_one_process_behind_one_server(
     small_town: Town, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each at its own path; what stops one stops both."""
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="somerad.server")
+    hears = _Hears()
+    server.log.addHandler(hears)
     async with slack_standing_in() as slack:
         given: dict[str, Any] = {
             "slack_bot_token": BOT_TOKEN, "slack_signing_secret": SECRET, "slack_api_base_url": slack.api,
@@ -62,7 +65,7 @@ async def test_both_chats_run_in_one_process_behind_one_server(
         app = App(settings(**given), small_town.database, small_town.store, small_town.dispatch)
         stop = asyncio.Event()
         running = asyncio.create_task(server.run(app, stop=stop, now=lambda: small_town.now))
-        await _until_it_runs(running, caplog)
+        await _until_it_runs(running, hears)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
             statuses = {path: (await http.post(path, json={"type": "message"})).status
                         for path in ("/slack/events", "/api/messages")}  # fmt: skip
@@ -70,16 +73,29 @@ async def test_both_chats_run_in_one_process_behind_one_server(
             assert (await http.get("/healthz")).status == 200
         stop.set()
         await running
+    server.log.removeHandler(hears)
     with small_town.database.read() as session:
         home = small_town.home(session)
         assert (home.slack_team, home.teams_tenant, home.doors) == (TEAM, TENANT, ("slack", "teams"))
 
 
-async def _until_it_runs(running: "asyncio.Task[None]", caplog: pytest.LogCaptureFixture) -> None:
-    async with asyncio.timeout(60):
-        while not any(record.getMessage() == "the bot is running" for record in caplog.records):
-            assert not running.done(), running.exception()
-            await asyncio.sleep(0)
+class _Hears(logging.Handler):
+    """Sets an event when the bot says that it runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line of the log."""
+        if record.getMessage() == "the bot is running":
+            self.runs.set()
+
+
+async def _until_it_runs(running: "asyncio.Task[None]", hears: _Hears) -> None:
+    waiting = asyncio.create_task(hears.runs.wait())
+    await asyncio.wait({running, waiting}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+    assert hears.runs.is_set(), running
 
 
 @pytest.mark.parametrize(
