@@ -24,7 +24,7 @@ class Place(StrEnum):
 
 
 class DigestChoice(Table, table=True):
-    """What a person has chosen. `days` are weekdays such as `1,3` (1 is Monday); None leaves time or days as they are."""
+    """What a person has chosen. `days` are weekdays such as `1,3` (1 is Monday); None leaves time or days to the town."""
 
     __tablename__ = "digest_choice"
 

@@ -218,7 +218,7 @@ def latest_matters(
 
 
 def digests_told(session: Session, workspace_id: int, before: datetime) -> dict[str, int]:
-    """The audit log's row the last digest of each recipient was made up to, of digests sent that were made before then."""
+    """The audit log's last row that each recipient's last digest told of, of digests made before then and sent."""
     latest = (
         select(func.max(Reminder.id))
         .where(
