@@ -10,18 +10,20 @@ from typing import Generic, TypeVar
 from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
-from core import accounts, logbook, moderation, people, posts, questions, snapshots
+from core import accounts, logbook, moderation, people, periods, posts, questions, snapshots
 from core.accounts import Account
 from core.digests import Place
 from core.logbook import LogRow
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
+from core.periods import Period
 from core.policy.model import Basis, Category, Judgement, Named
 from core.posts import Post
 from core.questions import Kind, Question
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
 from core.words import N_, _
+from core.words.figures import period_name
 from core.words.times import day, deadline
 
 T = TypeVar("T")
@@ -254,6 +256,17 @@ def _platform(context: Context, word: str) -> str | None:
 
 
 ACCOUNTS: Source[Account] = Source(_account, _account_options, N_("There is no account {word}."))
+UNITS: Source[str] = Source(
+    lambda context, word: next((u for u in accounts.units(context) if fold(u) == fold(word)), None),
+    lambda context: [Option(unit, unit) for unit in accounts.units(context)],
+    N_("There is no unit {word}."),
+)
+PERIODS: Source[Period] = Source(
+    lambda context, word: periods.named(word, context.calendar),
+    lambda context: [Option(p, period_name(p)) for p in periods.offered(context.now, context.calendar)],
+    N_("There is no period {word}."),
+    has_more=True,
+)
 PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
 QUESTIONS: Source[Question] = Source(
     lambda context, word: questions.identify(context.session, context.workspace_id, word),

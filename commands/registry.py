@@ -19,12 +19,14 @@ from commands import (
     settings,
     snapshot,
     status,
+    summary,
 )
 from commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *home.COMMANDS,
     *status.COMMANDS,
+    *summary.COMMANDS,
     *overview.COMMANDS,
     *question.COMMANDS,
     *post.COMMANDS,

@@ -1,91 +1,14 @@
-"""How things stand: the workspace's or an account's figures, and one's own matters."""
-
-from dataclasses import asdict
-from typing import Annotated
+"""What one has to do: open questions, cases, snapshots, decisions."""
 
 from commands import choices
 from commands.account import activate_button, closing_buttons, decide_buttons
-from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import accounts, approvals, figures, gaps, moderation, pagelinks, questions, snapshots, worktime
+from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
+from core import accounts, approvals, figures, gaps, moderation, questions, snapshots, worktime
 from core.accounts import Account, Status
-from core.card import Audience, Button, Card, Fact, Section, Style
-from core.figures import Figures
+from core.card import Button, Card, Section, Style
 from core.questions import Question
 from core.words import N_, _, n_
 from core.words.times import deadline
-
-
-class StatusForm(Form):
-    """Of which account."""
-
-    account: Annotated[
-        Account | None, Key("konto", "account", N_("Account"), position=1, source=choices.ACCOUNTS)
-    ] = None
-
-
-def status(context: Context, form: StatusForm) -> Card:
-    """The figures of the half-year so far."""
-    found = figures.of(context, form.account)
-    title = form.account.slug if form.account else context.workspace.name
-    return Card(
-        _("Status of {name}, {period}", name=title, period=found.period),
-        facts=tuple(Fact(label, value) for label, value in _lines(found, form.account)),
-        buttons=_way_to_the_page(context),
-        audience=Audience.CALLER,
-        data=asdict(found) | ({"account": form.account.slug} if form.account else {}),
-    )
-
-
-def _way_to_the_page(context: Context) -> tuple[Button, ...]:
-    """Where the status page is served, for who may read it."""
-    may = context.links is not None and context.roles & pagelinks.READERS
-    return (Button(_("Open the status page"), "lägesbild"),) if may else ()
-
-
-def _lines(found: Figures, account: Account | None) -> list[tuple[str, str]]:
-    lines = [
-        (_("Open questions"), _("{open}, of which late: {late}", open=found.open, late=found.late)),
-        (_("Answered in time"), _share(found.answered_in_time, found.answered_with_due)),
-        (_("Posts a week"), _posts_text(found)),
-        (
-            _("Moderation"),
-            _("{cases} cases, {lacking} lack something", cases=found.cases, lacking=found.cases_lacking),
-        ),
-        (_("Snapshots of the half-year"), _share(found.snapshots, found.snapshots_expected)),
-        (_("Gaps"), str(found.gaps)),
-    ]
-    if account:
-        return [(_("Status"), _(choices.STATUS_LABELS[account.status])), *lines]
-    by_state = ", ".join(_counted(s, found.accounts[s.value]) for s in Status if found.accounts[s.value])
-    return [(_("Accounts"), by_state or _("none")), *lines]
-
-
-def _counted(status: Status, count: int) -> str:
-    return {
-        Status.REQUESTED: n_("{count} requested", "{count} requested", count),
-        Status.APPROVED: n_("{count} approved", "{count} approved", count),
-        Status.ACTIVE: n_("{count} active", "{count} active", count),
-        Status.CLOSING: n_("{count} with closing asked for", "{count} with closing asked for", count),
-        Status.CLOSED: n_("{count} closed", "{count} closed", count),
-        Status.REJECTED: n_("{count} rejected", "{count} rejected", count),
-    }[status]
-
-
-def _share(part: int, whole: int) -> str:
-    return _("{part} of {whole}", part=part, whole=whole) if whole else _("nothing to count")
-
-
-def _posts_text(found: Figures) -> str:
-    if found.posts_per_week is None:
-        return _("unknown: nobody has answered for the last weeks")
-    whole, _point, tenth = f"{found.posts_per_week:.1f}".partition(".")
-    mean = _("{whole}.{tenth}", whole=whole, tenth=tenth)
-    return _(
-        "{mean} (known: {known} of {weeks} account-weeks)",
-        mean=mean,
-        known=found.weeks_known,
-        weeks=found.weeks,
-    )
 
 
 def mine(context: Context, _form: NoForm) -> Card:
@@ -219,9 +142,5 @@ def _decision_sections(context: Context) -> list[Section]:
 COMMANDS = (
     Command(
         "status.mine", "mina", "mine", NoForm, mine, EVERYONE, N_("To do"), reads=True, examples=("mina",),
-    ),
-    Command(
-        "status.show", "status", "status", StatusForm, status, EVERYONE, N_("How things stand"), reads=True,
-        rules=("C2", "F9", "F10"), examples=("status", "status bibliotek-fb"),
     ),
 )  # fmt: skip

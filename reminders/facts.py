@@ -145,7 +145,7 @@ class DigestFacts:
     choices: Mapping[int, DigestChoice] = field(default_factory=dict)
     weekly: Weekly | None = None
     operators: tuple[int, ...] = ()
-    carried: Carried = Carried()
+    carried: Carried = field(default_factory=Carried)
 
     def only(self, is_theirs: Callable[[About], bool]) -> "DigestFacts":
         """What of it is about some accounts; what is decided elsewhere is not theirs to decide."""

@@ -13,7 +13,7 @@ from commands.command import Caller, FileRef, FormView, Kind, Reply, Request, ki
 from commands.dispatch import Dispatch, Shape
 from commands.grammar import TimeProblem, moment, quote
 from core import workspace
-from core.card import Button, Card, Table
+from core.card import Button, Card, Table, bar_lines
 from core.errors import Refused
 from core.words import _
 
@@ -136,6 +136,8 @@ def _asked(form: FormView, errors: Any) -> list[str]:
 def card_text(card: Card, *, commands: bool = True) -> str:
     """A card as plain lines; its buttons with the `commands` behind them, or by their labels alone."""
     parts = [card.title, card.text, *(f"  {fact.label}: {fact.value}" for fact in card.facts)]
+    if card.chart:
+        parts += [card.chart.title, *(f"  {line}" for line in bar_lines(card.chart))]
     if card.table:
         parts.append(_table_text(card.table))
     for section in card.sections:

@@ -1,7 +1,7 @@
 """Questions of a period: how they stand against their due times, and how long answers took (F10)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -42,6 +42,7 @@ class Answering:
     median: Took | None
     slowest: Took | None
     slowest_number: str
+    answered: int = 0
 
     @property
     def total(self) -> int:
@@ -86,13 +87,14 @@ class _Answer(NamedTuple):
         return Took(timedelta(seconds=self.working), timedelta(seconds=self.plain))
 
 
-def of(scope: Scope, period: Period) -> Answering:
-    """How questions of the period stand now, in one statement.
+def of(scope: Scope, period: Period, only: Collection[int] | None = None) -> Answering:
+    """How questions of the period stand now, of the accounts `only` (ids) or of all, in one statement.
 
     Parts are those that have begun; a question said to come later than now stands with the last of them.
     """
     begun = parts(period, scope.now, scope.calendar)
-    rows = _rows(scope, period, (), place_of(Question.received_at, begun), outcome_at(scope.now))
+    about = received(scope, period, only)
+    rows = _rows(scope, about, (), place_of(Question.received_at, begun), outcome_at(scope.now))
     by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
     for (place, outcome), count in Counter((row[4], row[5]) for row in rows).items():
         by_part[place][Outcome(outcome)] = count
@@ -104,6 +106,7 @@ def of(scope: Scope, period: Period) -> Answering:
         _median(answers),
         slowest.took if slowest else None,
         slowest.number if slowest else "",
+        len(answers),
     )
 
 
@@ -114,9 +117,13 @@ def _median(answers: Sequence[_Answer]) -> Took | None:
     return Took(timedelta(seconds=median(working)), timedelta(seconds=median(plain)))
 
 
-def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
-    """Received in the period, voided ones aside; by account, as the index is."""
+def received(
+    scope: Scope, period: Period, only: Collection[int] | None = None
+) -> tuple[ColumnElement[bool], ...]:
+    """Received in the period, voided ones aside; by account, as the index is, of those `only` (ids) or of all."""
     ours = select(Account.id).where(Account.workspace_id == scope.workspace_id)
+    if only is not None:
+        ours = ours.where(col(Account.id).in_(only))
     return (
         col(Question.account_id).in_(ours),
         col(Question.voided_at).is_(None),
@@ -126,11 +133,14 @@ def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
 
 
 def _rows(
-    scope: Scope, period: Period, outcomes: Sequence[Outcome], *more: ColumnElement[Any]
+    scope: Scope,
+    about: tuple[ColumnElement[bool], ...],
+    outcomes: Sequence[Outcome],
+    *more: ColumnElement[Any],
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Id, number, seconds of coming and of the answer or None, and `more`; with one of the outcomes, or all."""
     columns = (_seconds(Question.received_at), _seconds(Question.answered_at), *more)
-    query = select(Question.id, Question.number).add_columns(*columns).where(*received(scope, period))
+    query = select(Question.id, Question.number).add_columns(*columns).where(*about)
     if outcomes:
         query = query.where(outcome_at(scope.now).in_(outcomes))
     # Not through the ORM, and as seconds: there are as many rows as questions.
@@ -159,7 +169,7 @@ def listed(
 ) -> Rows[QuestionRow]:
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
-    answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
+    answered = sorted(_answers(scope, period, _rows(scope, received(scope, period), wanted)), reverse=True)
     took = {answer.id: answer.took for answer in answered}
     unanswered = [] if only_answered else _unanswered(scope, period, wanted)
     found = paged((*took, *unanswered), page)

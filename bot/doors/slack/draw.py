@@ -127,6 +127,8 @@ def sizes(
 def as_text(card: Card) -> str:
     """The card as escaped text, cut to what Slack takes beside blocks."""
     lines = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
+    if card.chart:
+        lines += [card.chart.title, card.chart.told]
     if card.table:
         lines += [pieces.row(row) for row in (card.table.columns, *card.table.rows)]
     for section in card.sections:

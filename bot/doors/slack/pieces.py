@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.doors.slack.texts import EMPTY, Json, bold, chunks, clean, literal, mrkdwn, plain
-from core.card import Button, Card, Fact, Section, Style, Table
+from bot.doors.slack.texts import EMPTY, Json, bold, chunks, clean, cut, escape, literal, mrkdwn, plain
+from core.card import Button, Card, Chart, Fact, Section, Style, Table, bar_lines
 from core.words import _
 
 T = TypeVar("T")
@@ -45,6 +45,8 @@ def body(card: Card, file: str = "") -> Iterator[Piece]:
         yield from _text(card.title)
     yield from _text(card.text)
     yield from _facts(card.facts)
+    if card.chart:
+        yield from _chart(card.chart)
     if card.table:
         yield from _table(card.table)
     for section in card.sections:
@@ -113,6 +115,14 @@ def _weight(fact: Fact) -> int:
 
 def _is_long(fact: Fact) -> bool:
     return max(len(fact.label), len(fact.value)) > 250
+
+
+def _chart(chart: Chart) -> Iterator[Piece]:
+    """Bars of letters, equally wide; the picture of it is a file's business."""
+    yield from _heading(chart.title)
+    for group in _packed(bar_lines(chart), 30, 2_000, len):
+        bars = escape(clean("\n".join(group)).replace("`", "ˋ"))
+        yield Piece((({"type": "section", "text": mrkdwn(f"```{cut(bars, SECTION - 6)}```")}),), len(group))
 
 
 def _table(table: Table) -> Iterator[Piece]:

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Sheet, Way
-from bot.doors.web.lage.words import (
-    OUTCOME_OF_ONE,
-    OUTCOMES,
-    STEPS,
-    due,
-    duration,
-    moment,
-    period_name,
-)
+from bot.doors.web.lage.words import OUTCOME_OF_ONE, OUTCOMES, STEPS, due, moment
 from commands import choices
 from commands.account import gap_said
 from core import inventory, people
@@ -27,6 +19,7 @@ from core.overview.rows import Rows, paged
 from core.periods import Period
 from core.scope import Scope
 from core.words import N_, _
+from core.words.figures import duration, period_name
 from core.words.times import joined
 
 T = TypeVar("T")
