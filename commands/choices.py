@@ -20,6 +20,7 @@ from core.periods import Period
 from core.policy.model import Basis, Category, Judgement, Named
 from core.posts import Post
 from core.questions import Kind, Question
+from core.reports import Format
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
 from core.words import N_, _
@@ -157,6 +158,12 @@ BASES: Source[Basis] = Source(
     ],
     unknown=_ALL_BASES.unknown,
 )
+FORMAT_WORDS = {
+    Format.PDF: ("pdf", "pdf", N_("PDF, to read and to keep")),
+    Format.XLSX: ("xlsx", "xlsx", N_("Excel workbook")),
+    Format.CSV: ("csv", "csv", N_("CSV, the accounts alone")),
+}
+FORMATS = _enum(FORMAT_WORDS, N_("There is no format {word}."))
 PLACES = _enum(PLACE_WORDS, N_("There is no such place: {word}."))
 KINDS = _enum(KIND_WORDS, N_("There is no kind {word}."))
 CAUSES = _enum(CAUSE_WORDS, N_("There is no cause {word}."))

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, col, func, select
 
 from core import audit, worktime
 from core.accounts import Account
+from core.inventory import AccountFacts
 from core.logbook import LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Basis, Policy
@@ -177,7 +178,9 @@ def weeks_known(
     return known
 
 
-def last_activity(session: Session, calendar: Calendar, accounts: Iterable[Account]) -> dict[int, Activity]:
+def last_activity(
+    session: Session, calendar: Calendar, accounts: Iterable[Account | AccountFacts]
+) -> dict[int, Activity]:
     """The last known activity per account id: a post, the end of a week said to have some, else the activation (F8)."""
     accounts = tuple(accounts)
     ids = tuple(a.id for a in accounts if a.id is not None)

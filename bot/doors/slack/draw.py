@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from bot.doors.slack import alone, pieces
 from bot.doors.slack.pieces import Piece, numbered
-from bot.doors.slack.texts import EMPTY, Json, clean, escaped
-from core.card import Card
+from bot.doors.slack.texts import EMPTY, Json, clean, clip, escaped
+from core.card import Card, Chart
 from core.words import _, n_
 
-__all__ = ["HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "message", "numbered", "sizes"]
+__all__ = [
+    "HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "message", "numbered", "pictured", "sizes",
+]  # fmt: skip
 
-TEXT, BLOCK_ID = 3500, 255
+TEXT, BLOCK_ID, ALT = 3500, 255, 2000
 MORE = "more"
 
 
@@ -122,6 +124,18 @@ def sizes(
     if smaller != whole.blocks:
         yield Drawn(whole.text, smaller)
     yield Drawn(alone.text(card), [])
+
+
+def pictured(drawn: Drawn, chart: Chart | None, picture: str) -> list[Drawn]:
+    """The message with its chart as a picture (Slack's id of it), where there is one and room for it."""
+    if not (chart and picture) or not 0 < len(drawn.blocks) < MESSAGE.blocks:
+        return []
+    image = {
+        "type": "image",
+        "slack_file": {"id": picture},
+        "alt_text": clip(clean(chart.told) or EMPTY, ALT),
+    }
+    return [replace(drawn, blocks=[*drawn.blocks, image])]
 
 
 def as_text(card: Card) -> str:

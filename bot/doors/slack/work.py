@@ -87,6 +87,10 @@ class Work:
         self._keep(task)
         return task
 
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that nobody waits for but `close`."""
+        self._keep(asyncio.create_task(work))
+
     async def in_time(self, work: asyncio.Task[Done]) -> bool:
         """Whether the work is done within the acknowledgement; it goes on either way."""
         done, _still_working = await asyncio.wait({work}, timeout=self._ack_seconds)

@@ -1,0 +1,50 @@
+"""What the council's report is made from: the period's figures, the last period's, and every account's own."""
+
+from dataclasses import dataclass
+
+from core import inventory, overview, periods
+from core.inventory import AccountFacts
+from core.overview import Overview, answering, lines, standing
+from core.overview.answering import QuestionRow
+from core.overview.lines import Line
+from core.overview.standing import Silent
+from core.periods import Period
+from core.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a section may need. `before` is the period before, None where there can be none."""
+
+    scope: Scope
+    accounts: tuple[AccountFacts, ...]
+    now: Overview
+    before: Overview | None
+    lines: tuple[Line, ...]
+    questions: tuple[QuestionRow, ...]
+    silent: tuple[Silent, ...]
+    people: dict[str, str]
+
+    @property
+    def period(self) -> Period:
+        """The report's period."""
+        return self.now.period
+
+
+def gather(scope: Scope, period: Period) -> Findings:
+    """What is found at the scope's time, in a bounded number of statements."""
+    accounts = inventory.taken(scope)
+    now = overview.of(scope, period)
+    earlier = periods.before(period, scope.calendar)
+    strips = {strip.account.id: strip for strip in now.posting.strips}
+    made = lines.lines(scope, period, accounts, strips)
+    return Findings(
+        scope,
+        tuple(accounts),
+        now,
+        overview.of(scope, earlier) if earlier else None,
+        tuple(line for line in made if line.strip or line.received or line.cases),
+        answering.all_of(scope, period),
+        standing.silent(scope, accounts),
+        standing.names_by_slug(scope),
+    )
