@@ -25,7 +25,7 @@ class StoredFile(Table, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     sha256: str = Field(max_length=64, index=True)
     size: int
-    media_type: str = Field(max_length=60)
+    media_type: str = Field(max_length=100)
     name: str = Field(max_length=255)
     recorded_by: int = Field(foreign_key="person.id")
     recorded_at: datetime
