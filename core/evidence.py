@@ -110,3 +110,9 @@ def register(scope: Scope, kept: Kept) -> StoredFile:
 def registered(session: Session) -> list[StoredFile]:
     """Every registered file, of all workspaces."""
     return list(session.exec(select(StoredFile)))
+
+
+def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:
+    """A workspace's registered files, oldest first."""
+    query = select(StoredFile).where(StoredFile.workspace_id == workspace_id)
+    return sorted(session.exec(query), key=lambda file: file.id)

@@ -1,6 +1,7 @@
 """The terminal: typed lines in, cards as text or JSON out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
@@ -52,20 +53,27 @@ def say(settings: Settings, text: str, person: str, at: str, home: str) -> tuple
     return reply.ok, as_text(reply), as_data(reply)
 
 
-def finished(dispatch: Dispatch, request: Request, reply: Reply) -> Reply:
-    """What was to come later, with a bar that shows how far it is; on a pipe, without."""
+@contextmanager
+def watching(what: str) -> Iterator[Callable[..., None]]:
+    """A bar that shows how far something long is, while it lasts; nothing on a pipe."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(reply.card.title, total=None)
+        task = bar.add_task(what, total=None)
 
-        def shown(done: int, of: int, what: str) -> None:
-            bar.update(task, completed=done, total=of, description=what)
+        def shown(done: int, of: int, doing: str = what) -> None:
+            bar.update(task, completed=done, total=of, description=doing)
 
-        return dispatch.finish(request, reply, shown)
+        yield shown
+
+
+def finished(dispatch: Dispatch, request: Request, reply: Reply) -> Reply:
+    """What was to come later, with a bar that shows how far it is."""
+    with watching(reply.card.title) as progress:
+        return dispatch.finish(request, reply, progress)
 
 
 def saved(reply: Reply) -> Reply:
