@@ -11,9 +11,9 @@ from core.words import _
 from core.worktime import Calendar
 
 PLATFORMS = {
-    "fb": "facebook", "facebooksida": "facebook", "facebook sida": "facebook",
-    "insta": "instagram", "ig": "instagram",
-    "yt": "youtube", "you tube": "youtube", "youtubekanal": "youtube", "twitter": "x", "x twitter": "x", "twitter x": "x",
+    "fb": "facebook", "facebooksida": "facebook", "facebook sida": "facebook", "insta": "instagram",
+    "ig": "instagram", "yt": "youtube", "you tube": "youtube", "youtubekanal": "youtube", "twitter": "x",
+    "x twitter": "x", "twitter x": "x",
     "linked in": "linkedin", "li": "linkedin", "tik tok": "tiktok", "tt": "tiktok", "snap": "snapchat",
     "facebook grupp": "facebook", "facebookgrupp": "facebook",
 }  # fmt: skip

@@ -45,7 +45,7 @@ class Registers:
 
     scope: Scope
     sheet: Sheet
-    seen: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
     def plan(self) -> Plan:
         """What becomes of each row; the same account twice is a fault unless the rows say the same."""
@@ -87,9 +87,7 @@ class Registers:
             "platform": platform,
             "handle": name,
             "url": reader.read(row, "url", lambda: cells.address(get("url")), ""),
-            "unit": accounts.known_unit(
-                self.scope, reader.read(row, "unit", lambda: cells.text(get("unit"), 120), "")
-            ),
+            "unit": self._unit(reader.read(row, "unit", lambda: cells.text(get("unit"), 120), "")),
             "purpose": reader.read(row, "purpose", lambda: cells.text(get("purpose"), 1000), ""),
             "target_group": reader.read(
                 row, "target_group", lambda: cells.text(get("target_group"), 500), ""
@@ -106,6 +104,10 @@ class Registers:
             reader.read(row, "status", lambda: _is_closed(cells.text(get("status"), 60)), False),
             reader.read(row, "since", lambda: self._moment(get("since")), None),
         )
+
+    def _unit(self, said: str) -> str:
+        """A unit as it is spelled already, else as the file spells it first."""
+        return self.units.setdefault(fold(said), accounts.known_unit(self.scope, said))
 
     def _moment(self, value: object) -> datetime | None:
         return cells.moment(value, None, self.scope.calendar, self.scope.now)  # type: ignore[arg-type]

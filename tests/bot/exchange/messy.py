@@ -7,8 +7,8 @@ from random import Random
 from openpyxl import Workbook
 
 PLATFORMS = (
-    "Facebook", "facebook ", "FB", "Insta", "Instagram", "YouTube", "You Tube", "LinkedIn", "Linked-In", "Twitter/X", "X",
-    "TikTok", "Tik Tok",
+    "Facebook", "facebook ", "FB", "Insta", "Instagram", "YouTube", "You Tube", "LinkedIn", "Linked-In", "Twitter/X",
+    "X", "TikTok", "Tik Tok",
 )  # fmt: skip
 UNITS = (
     "Bibliotek",

@@ -70,11 +70,11 @@ def test_a_messy_register_of_300_rows(town: Town, tmp_path: Path) -> None:
 
 def test_the_same_file_again_changes_nothing(town: Town, tmp_path: Path) -> None:
     """F6: every row is as before, and so is every row of the database but those of the file itself."""
-    path = register(tmp_path / "konton.xlsx", count=60)
+    path = register(tmp_path / "konton.xlsx", seed=7)  # spells its units in ways the town does not
     take_in(town, path)
     before = contents(town.database)
     again = take_in(town, path)
-    assert again.plans[0].counted() == {Outcome.NEW: 0, Outcome.CHANGED: 0, Outcome.SAME: 60}
+    assert again.plans[0].counted() == {Outcome.NEW: 0, Outcome.CHANGED: 0, Outcome.SAME: 300}
     assert contents(town.database) == before
 
 
@@ -108,7 +108,8 @@ def test_one_fault_and_nothing_is_kept(small_town: Town, tmp_path: Path) -> None
     before = contents(small_town.database)
     told = take_in(small_town, path)
     assert [(fault.row, fault.column) for fault in told.faults] == [
-        (3, "Plattform"), (3, "Länk"), (3, "Syfte"), (3, "Status"), (3, "Startdatum"), (4, "Startdatum"), (6, ""), (5, "Konto"),
+        (3, "Plattform"), (3, "Länk"), (3, "Syfte"), (3, "Status"), (3, "Startdatum"), (4, "Startdatum"), (6, ""),
+        (5, "Konto"),
     ]  # fmt: skip
     assert contents(small_town.database) == before
     assert "8 fel. Inget ändrades" in as_text(told)
@@ -184,16 +185,18 @@ def test_what_is_no_table_is_told(small_town: Town, tmp_path: Path, content: byt
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("2024-03-01", local(2024, 3, 1, 12)), ("1/3 2024", local(2024, 3, 1, 12)), ("1.3.2024 kl. 9.05", local(2024, 3, 1, 12)),
+        ("2024-03-01", local(2024, 3, 1, 12)), ("1/3 2024", local(2024, 3, 1, 12)),
+        ("1.3.2024 kl. 9.05", local(2024, 3, 1, 9, 5)),
         ("1 mars 2024", local(2024, 3, 1, 12)), ("20240301", local(2024, 3, 1, 12)), (45352, local(2024, 3, 1, 12)),
         (45352.5, local(2024, 3, 1, 12)), ("2024-03-01 14:05", local(2024, 3, 1, 14, 5)),
-        ("2024-03-01T14:05:00", local(2024, 3, 1, 14, 5)), (datetime(2024, 7, 1, 8, 0), local(2024, 7, 1, 8)),  # noqa: DTZ001
+        ("2024-03-01T14:05:00", local(2024, 3, 1, 14, 5)),
+        (datetime(2024, 7, 1, 8, 0), local(2024, 7, 1, 8)),  # noqa: DTZ001
     ],
 )  # fmt: skip
 def test_times_as_people_write_them(written: object, read: datetime) -> None:
     """F9, F10: in the town's own time; a day without a clock is noon."""
     found = cells.moment(written, None, Calendar(), datetime(2026, 1, 1, tzinfo=UTC))  # type: ignore[arg-type]
-    assert found in {read, local(2024, 3, 1, 9, 5)}
+    assert found == read
 
 
 def test_people_as_they_are_written() -> None:
