@@ -23,7 +23,6 @@ class Findings:
     lines: tuple[Line, ...]
     questions: tuple[QuestionRow, ...]
     silent: tuple[Silent, ...]
-    people: dict[str, str]
 
     @property
     def period(self) -> Period:
@@ -46,5 +45,4 @@ def gather(scope: Scope, period: Period) -> Findings:
         tuple(line for line in made if line.strip or line.received or line.cases),
         answering.all_of(scope, period),
         standing.silent(scope, accounts),
-        standing.names_by_slug(scope),
     )

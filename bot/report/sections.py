@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.report.findings import Findings
 from bot.report.parts import Cell, Column, Grid, Kind, Part, Series, Share, Stack, Weeks
-from commands.account import gap_said
 from core.card import Bar, Chart
 from core.figures import FEWEST_SHOWN, Outcome, is_small, too_telling
+from core.gaps import GapKind
 from core.overview import Overview
 from core.overview.answering import QuestionRow
 from core.overview.lines import Line
@@ -267,20 +267,33 @@ def _missing(half: HalfYear) -> Sequence[tuple[Cell, ...]]:
 
 
 def gaps(found: Findings) -> Part:
-    """What accounts in use lack now (F2, F3, F4)."""
+    """What accounts in use lack now (F2, F3, F4): how many of each kind, and nobody's name."""
     columns = (
         Column(_("Account"), width=3),
         Column(_("Gaps"), Kind.NUMBER),
         Column(_("What is missing"), width=7),
     )
-    by_account: dict[str, list[str]] = {}
+    by_account: dict[str, Counter[GapKind]] = {}
     for account, gap in found.now.gaps:
-        said = gap_said(gap.kind, found.people.get(gap.person, gap.person))
-        by_account.setdefault(account.slug, []).append(said)
-    rows = tuple((slug, len(said), " ".join(said)) for slug, said in by_account.items())
+        by_account.setdefault(account.slug, Counter())[gap.kind] += 1
+    rows = tuple(
+        (slug, kinds.total(), joined([_lack(kind, count) for kind, count in kinds.items()]))
+        for slug, kinds in by_account.items()
+    )
     text = () if rows else (_("Nothing is missing."),)
     grid = Grid(_("Gaps"), _("What the accounts lack now"), columns, rows)
     return Part(_("Gaps"), text, grids=(grid,) if rows else ())
+
+
+def _lack(kind: GapKind, count: int) -> str:
+    return {
+        GapKind.RESPONSIBLE: _("somebody responsible"),
+        GapKind.AWAY: n_("{count} editor who is away", "{count} editors who are away", count),
+        GapKind.ASSIGNMENT: n_("assignment for {count} editor", "assignments for {count} editors", count),
+        GapKind.TRAINING: n_("training for {count} editor", "training for {count} editors", count),
+        GapKind.ACCESS: _("a note of how communications reaches it"),
+        GapKind.ADDRESS: _("its address"),
+    }[kind]
 
 
 def closings(found: Findings) -> Part:

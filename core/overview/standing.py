@@ -147,9 +147,3 @@ def names_of(scope: Scope, ids: Iterable[int | None]) -> dict[int, str]:
         Person.workspace_id == scope.workspace_id, col(Person.id).in_({id for id in ids if id})
     )
     return dict(scope.session.exec(query).all())
-
-
-def names_by_slug(scope: Scope) -> dict[str, str]:
-    """Everybody's name by slug, as gaps name people."""
-    query = select(Person.slug, Person.name).where(Person.workspace_id == scope.workspace_id)
-    return dict(scope.session.exec(query).all())
