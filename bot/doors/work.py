@@ -3,7 +3,7 @@
 import asyncio
 from abc import abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
@@ -94,6 +94,10 @@ class Work(Generic[H]):
         task = asyncio.create_task(self._work(said))
         self.keep(task)
         return task
+
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that nobody waits for but `close`."""
+        self.keep(asyncio.create_task(work))
 
     async def in_time(self, work: "asyncio.Task[Any]") -> bool:
         """Whether the work is done within the acknowledgement; it goes on either way."""
