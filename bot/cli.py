@@ -198,7 +198,7 @@ def use(
     from core.policy import names
 
     subject = name if name in names() else f"fil={name}"
-    words = ["riktlinje", "byt", subject, f"beslut={decision}"]
+    words = ["styrdokument", "byt", subject, f"beslut={decision}"]
     answer = terminal.say(_settings(db), terminal.line(words), person, at, workspace)
     code = answer[2]["data"].get("confirm")
     if yes and code:
@@ -253,6 +253,29 @@ def slack(
     with _told(2):
         made = manifest(url, name or NAME)
     _print(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+@manifest_app.command()
+def teams(
+    folder: Annotated[Path, typer.Argument(help="The folder to put the app package in.", metavar="DIR")],
+    url: Annotated[
+        str, typer.Option("--url", help="A page of the municipality's; PUBLIC_URL when left out.")
+    ] = "",
+    client: Annotated[
+        str, typer.Option("--client-id", help="The bot's Microsoft App ID; TEAMS_CLIENT_ID when left out.")
+    ] = "",
+    town: Annotated[str, typer.Option("--town", help="Who is behind the app.")] = "Kommunen",
+    name: Annotated[str, typer.Option("--name", help="What the app is called in Teams.")] = "",
+) -> None:
+    """Write the app package to upload in Teams: manifest, icons, Swedish and English."""
+    from bot.doors.teams.manifest import NAME, write
+
+    settings = _settings("")
+    with _told(2):
+        written = write(
+            folder, client or settings.teams_client_id, url or settings.public_url, town, name or NAME
+        )
+    _print("\n".join(map(str, written)))
 
 
 @app.command()

@@ -70,15 +70,22 @@ def _evidence(app: App) -> Iterator[Finding]:
 
 
 def _doors(app: App) -> Iterator[Finding]:
-    if not app.settings.has_slack:
-        yield Finding(True, _("Slack: not connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to connect it."))
-        return
-    from bot.doors.slack.health import check
-
     with app.database.read() as session:
         homes = workspace.everyone(session)
-    for ok, text in check(app.settings, homes):
-        yield Finding(ok, text)
+    if app.settings.has_slack:
+        from bot.doors.slack.health import check
+
+        yield from (Finding(ok, text) for ok, text in check(app.settings, homes))
+    else:
+        yield Finding(True, _("Slack: not connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to connect it."))
+    if app.settings.has_teams:
+        from bot.doors.teams.health import check as check_teams
+
+        yield from (Finding(ok, text) for ok, text in check_teams(app, homes))
+    else:
+        yield Finding(
+            True, _("Teams: not connected. Set the three TEAMS_ settings to connect it: docs/teams.md")
+        )
 
 
 def _pages(settings: Settings) -> Iterator[Finding]:
@@ -97,6 +104,23 @@ def _pages(settings: Settings) -> Iterator[Finding]:
 def send_test(app: App, name: str) -> str:
     """Sends a test message to a person or to the department; says where it went. Refused when it can't be sent."""
     check_schema(app.database)
+    if _door_for(app, name) == "teams":
+        from bot.doors.teams.trial import send as send_in_teams
+
+        return send_in_teams(app, name)
     from bot.doors.slack.trial import send
 
     return send(app.settings, app.database, name)
+
+
+def _door_for(app: App, name: str) -> str:
+    """The chat to try: the only one there is, else the one that would be chosen for them."""
+    has = {"slack": app.settings.has_slack, "teams": app.settings.has_teams}
+    doors = tuple(door for door, is_there in has.items() if is_there)
+    if len(doors) < 2:
+        return doors[0] if doors else "slack"
+    from bot.doors.trial import door_for
+
+    with app.database.read() as session:
+        home = next((home for home in workspace.everyone(session) if home.has_chat), None)
+    return door_for(app.database, home, name, doors) if home else doors[0]

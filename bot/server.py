@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import socket
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -47,30 +48,35 @@ async def run(
 ) -> None:
     """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
 
-    Refused when every door has been closed from the other side; pages are never closed so. `home` names the
-    workspace of the chat and the pages, where there are several.
+    Refused when every door has been closed from the other side; pages and Teams are never closed so. `home` names the
+    workspace of the chats and the pages, where there are several.
     """
-    if not (app.settings.has_slack or app.settings.public_url):
+    if not (app.settings.has_slack or app.settings.has_teams or app.settings.public_url):
         raise NoDoor(
             _("No door is open: no chat is set up, and no pages."),
-            _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or PUBLIC_URL for pages only, "
-              "see .env.example."),
+            _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or the three TEAMS_ settings, or "
+              "PUBLIC_URL for pages only, see .env.example."),
         )  # fmt: skip
     check_schema(app.database)
     until = stop or _told_to_stop()
     async with contextlib.AsyncExitStack() as running:
         routes: list[BaseRoute] = [*Health(app.database).routes()]
-        doors = list[asyncio.Event]()
+        doors, senders = list[asyncio.Event](), list[Sender]()
         if app.settings.has_slack:
             sender, home, closed = await _open_slack(running, app, home, now, routes)
             doors.append(closed)
+            senders.append(sender)
+        if app.settings.has_teams:
+            sender, home = await _open_teams(running, app, home, now, routes)
+            doors.append(asyncio.Event())
+            senders.append(sender)
         if app.settings.public_url:
             routes += await asyncio.to_thread(_pages, app, home, now)
             doors.append(asyncio.Event())
         settle()
         await _listen(running, app, routes)
-        if app.settings.has_slack:
-            await running.enter_async_context(beating(app, now, home, sender))
+        if senders:
+            await running.enter_async_context(beating(app, now, home, *senders))
         log.info("the bot is running")
         await _until_told(until, *doors)
 
@@ -123,11 +129,28 @@ async def _open_slack(
     return sender, slack.home, slack.closed
 
 
+async def _open_teams(
+    running: contextlib.AsyncExitStack,
+    app: App,
+    home: str,
+    now: Callable[[], datetime],
+    routes: list[BaseRoute],
+) -> tuple[Sender, str]:
+    """Opens the Teams door, adds its route; gives what carries reminders through it, and its workspace."""
+    with warnings.catch_warnings():  # the SDK warns of what it brings in preview, and the bot does not use
+        warnings.simplefilter("ignore")
+        from bot.doors.teams.opening import PATH, opened
+
+    teams = await running.enter_async_context(opened(app, home, now))
+    routes.append(Route(PATH, teams.answer, methods=["POST"]))
+    return teams.sender, teams.home
+
+
 async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[BaseRoute]) -> None:
-    """Serves the routes where there is somebody to serve: people with pages, or Slack over HTTP."""
+    """Serves the routes where there is somebody to serve: people with pages, Teams, or Slack over HTTP."""
     settings = app.settings
-    if settings.public_url or settings.slack_signing_secret:
-        made = site(routes, signed=frozenset({"/slack/events"}))
+    if settings.public_url or settings.slack_signing_secret or settings.has_teams:
+        made = site(routes, signed=frozenset({"/slack/events", "/api/messages"}))
         await running.enter_async_context(serving(made, settings.listen_host, settings.listen_port))
 
 
@@ -199,7 +222,16 @@ def _listening(host: str, port: int) -> socket.socket:
 def log_to_stderr(level: str) -> None:
     """What happens, by the line. The chat libraries stay at INFO: at DEBUG they print what people write."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn"):
+    for name in (
+        "slack_bolt",
+        "slack_sdk",
+        "aiohttp",
+        "uvicorn",
+        "microsoft_teams",
+        "httpx",
+        "httpcore",
+        "msal",
+    ):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 

@@ -1,11 +1,14 @@
 """Settings from the environment and `.env`; what can't be used is said at start, with how to mend it."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,15 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
     slack_api_base_url: str = Field(
         "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
+    )
+    teams_client_id: str = Field("", description="Teams: the bot's Microsoft App ID (a GUID).")
+    teams_client_secret: str = Field("", description="Teams: the app registration's client secret.")
+    teams_tenant_id: str = Field("", description="Teams: the municipality's Entra tenant ID (a GUID).")
+    teams_card_bytes: Annotated[
+        int, Field(ge=16_000, le=80_000, description="Teams: the largest message, in bytes.")
+    ] = 25_000
+    teams_insecure_local: bool = Field(
+        False, description="Teams: 1 believes whoever asks, on this machine only, to look at cards by hand."
     )
     public_url: str = Field(
         "",
@@ -60,7 +72,14 @@ class Settings(BaseSettings):
                 raise ValueError("is no Fernet key; make one: somerad key") from None
         return value
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @field_validator("teams_client_id", "teams_tenant_id")
+    @classmethod
+    def _is_a_guid(cls, value: str) -> str:
+        if value and not _GUID.fullmatch(value):
+            raise ValueError("is no ID such as 3b9d1d84-1c2f-4d36-8a52-7c0f1e6a9b10; copy it anew from Entra")
+        return value.lower()
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "teams_client_secret")
     @classmethod
     def _can_be_sent(cls, value: str) -> str:
         if not all("!" <= character <= "~" for character in value):
@@ -92,6 +111,26 @@ class Settings(BaseSettings):
         if way_in and not self.slack_bot_token:
             raise ValueError("SLACK_APP_TOKEN and SLACK_SIGNING_SECRET need SLACK_BOT_TOKEN")
         return self
+
+    @model_validator(mode="after")
+    def _teams_is_whole(self) -> "Settings":
+        given = (self.teams_client_id, self.teams_client_secret, self.teams_tenant_id)
+        if self.teams_insecure_local and any(given):
+            raise ValueError(
+                "TEAMS_INSECURE_LOCAL believes anybody: take it away, or the other TEAMS_ settings"
+            )
+        if self.teams_insecure_local and self.listen_host not in {"127.0.0.1", "::1", "localhost"}:
+            raise ValueError("TEAMS_INSECURE_LOCAL believes anybody: LISTEN_HOST must be 127.0.0.1")
+        if any(given) and not all(given):
+            raise ValueError(
+                "Teams needs all three: TEAMS_CLIENT_ID, TEAMS_CLIENT_SECRET and TEAMS_TENANT_ID"
+            )
+        return self
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether the Teams door is to be opened."""
+        return bool(self.teams_client_id) or self.teams_insecure_local
 
     @property
     def has_slack(self) -> bool:

@@ -148,7 +148,8 @@ def change(context: Context, form: ChangeForm) -> Card | Ask:
     _check_request(context, account, details)
     is_large = _is_large(account, details)
     accounts.change(context, account, form.administrators, **details)
-    _check_deputy(context, account)
+    if form.deputy and account.deputy_id != form.deputy.id:
+        raise FieldError("deputy", _("The deputy is one of the account's administrators: name them too."))
     questions.wake_open(context, (account,))
     card = account_card(context, account, _("{slug} is changed", slug=account.slug))
     return _asks_for_snapshot(context, account, card) if is_large else card
@@ -180,13 +181,6 @@ def _details(context: Context, form: ChangeForm) -> dict[str, object]:
         "deputy_id": form.deputy.id if form.deputy else None,
         "unit": accounts.known_unit(context, form.unit) if form.unit else None,
     }
-
-
-def _check_deputy(context: Context, account: Account) -> None:
-    """The deputy is one of the account's other administrators. FieldError."""
-    others = {p.id for p in accounts.editors(context.session, account)} - {account.responsible_id}
-    if account.deputy_id and account.deputy_id not in others:
-        raise FieldError("deputy", _("The deputy is one of the account's administrators: name them too."))
 
 
 def _check_request(context: Context, account: Account, details: dict[str, object]) -> None:

@@ -100,6 +100,7 @@ def rest_text(account: Account) -> str:
 def _life(context: Context, account: Account) -> Iterable[Section]:
     """How the account is run, of what is recorded: plan, checklists, loans, its handing over."""
     groups = (
+        (_("Assignments"), _task_lines(context, account)),
         (_("Advice"), _advice_lines(context, account)),
         (_("Plan"), _plan_lines(context, account)),
         (_("Gone through"), _check_lines(context, account)),
@@ -109,6 +110,10 @@ def _life(context: Context, account: Account) -> Iterable[Section]:
     for heading, lines in groups:
         if text := "\n".join(lines):
             yield Section(text, heading=heading)
+
+
+def _task_lines(context: Context, account: Account) -> Iterable[str]:
+    return (f"{name}: {task}" for name, task in accounts.tasks(context.session, account))
 
 
 def _advice_lines(context: Context, account: Account) -> Iterable[str]:

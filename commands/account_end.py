@@ -13,7 +13,7 @@ from core.accounts import Account, Status
 from core.card import Button, Card
 from core.errors import FieldError, Refused
 from core.people import Role
-from core.policy.accounts import Step
+from core.policy.accounts import STEP_NAMES
 from core.policy.parts import Named
 from core.words import N_, _
 
@@ -32,10 +32,8 @@ def close(context: Context, form: DecideForm) -> Card:
         closing.close(context, account, form.reason)
         return _with_last_snapshot(context, account, _("{slug} is closed", slug=account.slug), "")
     closing.ask(context, account, form.reason)
-    if closing.decider(context) is Step.MANAGER:
-        text = _("The unit's manager decides. You will see it under konto visa {slug}.", slug=account.slug)
-    else:
-        text = _("Communications decides. You will see it under konto visa {slug}.", slug=account.slug)
+    who = _(STEP_NAMES[closing.decider(context)])
+    text = _("It is decided by {who}. You will see it under konto visa {slug}.", who=who, slug=account.slug)
     title = _("The closing of {slug} is asked for", slug=account.slug)
     return _with_last_snapshot(context, account, title, text)
 
@@ -126,7 +124,16 @@ class TransferForm(Form):
     """To whom the account goes, by which decision, and what is done."""
 
     account: Annotated[Account, ACCOUNT]
-    to: Annotated[str, Key("till", "to", N_("Who takes over the account"), max_length=200)]
+    to: Annotated[
+        str,
+        Key(
+            "till",
+            "to",
+            N_("Who takes over the account"),
+            N_("The organisation's name, not a person's."),
+            max_length=200,
+        ),
+    ]
     decision: Annotated[
         str,
         Key(

@@ -84,6 +84,7 @@ def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]
 
 
 def what(follow_up: FollowUp) -> str:
+    """What is lacking, as it stands in a sentence."""
     return choices.word_of(choices.FOLLOW_UP_WORDS, follow_up).lower()
 
 

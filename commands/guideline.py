@@ -84,7 +84,7 @@ def change(context: Context, form: ChangeForm) -> Card | Ask:
     """Shows what a change of guideline does, and does it when that is confirmed; never half."""
     proposal = _proposal(form)
     if (proposal.name, proposal.text) == (context.workspace.policy, context.workspace.policy_text):
-        raise Refused(_("That is the guideline already."), _("Look at it: riktlinje"))
+        raise Refused(_("That is the guideline already."), _("Look at it: styrdokument"))
     effect = guideline.effect(context, proposal)
     if form.confirm != effect.code:
         note = _("Something else has happened since. Look again.") if form.confirm else ""
@@ -127,7 +127,7 @@ def _confirm_button(form: ChangeForm, effect: Effect) -> tuple[Button, ...]:
     if form.name is None:
         return ()
     values = {"beslut": form.decision, "bekräfta": effect.code}
-    return (Button(_("Change the guideline"), typed(f"riktlinje byt {form.name}", values), Style.DANGER),)
+    return (Button(_("Change the guideline"), typed(f"styrdokument byt {form.name}", values), Style.DANGER),)
 
 
 def _moved(context: Context, proposal: Proposal, moved: Moved) -> str:
@@ -173,12 +173,12 @@ def _data(context: Context, effect: Effect) -> dict[str, object]:
 
 COMMANDS = (
     Command(
-        "guideline.show", "riktlinje", "guideline", NoForm, look, EVERYONE, N_("Look at the guideline in short"),
-        reads=True, examples=("riktlinje",),
+        "guideline.show", "styrdokument", "guideline", NoForm, look, EVERYONE, N_("Look at the guideline in short"),
+        reads=True, examples=("styrdokument",),
     ),
     Command(
-        "guideline.change", "riktlinje byt", "guideline change", ChangeForm, change, frozenset({Role.ADMIN}),
+        "guideline.change", "styrdokument byt", "guideline change", ChangeForm, change, frozenset({Role.ADMIN}),
         N_("Change the guideline"), rules=("S2", "S3"),
-        examples=('riktlinje byt mullsjo beslut="KS 2026-05-01 § 12"',),
+        examples=('styrdokument byt mullsjo beslut="KS 2026-05-01 § 12"',),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from core.card import Card, Fact
 from core.errors import FieldError, Refused
 from core.evaluations import Verdict
 from core.metrics import MOST, Series
+from core.policy.accounts import STEP_NAMES
 from core.slugs import fold
 from core.words import N_, _
 
@@ -130,7 +131,8 @@ def evaluate(context: Context, form: EvaluateForm) -> Card:
     if row.verdict is Verdict.CLOSE and form.account.status is Status.ACTIVE:
         reason = form.text or _("The evaluation of {period}", period=row.period)
         closing.ask(context, form.account, reason[:500])
-        text = _("Its closing is asked for. Communications decides.")
+        who = _(STEP_NAMES[closing.decider(context)])
+        text = _("Its closing is asked for. It is decided by {who}.", who=who)
     return Card(
         _(
             "{slug} is evaluated for {period}: {verdict}",

@@ -6,7 +6,7 @@ from typing import Annotated
 from commands.account_card import ACCOUNT, AboutForm, data_of
 from commands.command import DECIDES, EVERYONE, LOGS, Ask, Command, Context, Form, Key, NoForm
 from commands.fields import GOALS, part
-from core import accounts, gaps, gapwords, people, plans
+from core import accounts, gaps, gapwords, people, plans, readings
 from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Section, Table
 from core.errors import FieldError
@@ -111,9 +111,16 @@ def _facts(context: Context, account: Account, plan: plans.Plan | None) -> tuple
         (_("Where the log-in is kept"), account.access_place),
         (_("Presented to"), plan and plan.presented_to),
         (_("Presented"), plan and plan.last_presented_on and day(plan.last_presented_on)),
+        (_("Read by"), _read_by(context, account, plan)),
         (_("Left"), plan and plan.deposited_on and f"{day(plan.deposited_on)}, {plan.deposited_place}"),
     )
     return tuple(Fact(label, value) for label, value in facts if value)
+
+
+def _read_by(context: Context, account: Account, plan: plans.Plan | None) -> str:
+    """Who has confirmed that they have read it, and when (M12)."""
+    found = readings.of_plan(context, account.id, plan.id if plan else None)
+    return "; ".join(f"{name}, {day(context.calendar.local(at).date())}" for name, at in found)
 
 
 def _reached(found: list[people.Person]) -> str:
@@ -188,11 +195,22 @@ def listing(context: Context, _form: NoForm) -> Card:
         "" if made else _("There are none yet. Write one: plan bibliotek-fb"),
         table=Table(columns, tuple(rows)) if rows else None,
         data={
-            "plans": [
-                {"account": a.slug, "version": made[a.id].version if a.id in made else None} for a in found
-            ]
+            "plans": [_plan_data(a, made.get(a.id)) for a in found],
         },
     )
+
+
+def _plan_data(account: Account, plan: plans.Plan | None) -> dict[str, object]:
+    return {
+        "account": account.slug,
+        "version": plan.version if plan else None,
+        "presented_on": _iso(plan.last_presented_on if plan else None),
+        "deposited_on": _iso(plan.deposited_on if plan else None),
+    }
+
+
+def _iso(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def _row(

@@ -60,6 +60,7 @@ def _age(context: Context, question: Question) -> list[Fact]:
 
 
 def due_text(context: Context, question: Question) -> str:
+    """When an answer is due at the latest, or that no time is set."""
     return deadline(question.due_at, context.calendar) if question.due_at else _("no set time")
 
 
@@ -108,6 +109,7 @@ def _may_read_words(context: Context, question: Question) -> bool:
 
 
 def data_of(context: Context, question: Question) -> dict[str, object]:
+    """A question's machine values, as scripts read them."""
     due_at = question.due_at
     return {
         "question": question.number,

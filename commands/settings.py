@@ -95,7 +95,7 @@ def hours(context: Context, form: HoursForm) -> Card:
     if opens >= closes:
         raise FieldError("closes", _("The office closes after it opens."))
     if context.policy.calendar.office_hours.value:
-        raise Refused(_("The guideline sets the office hours."), _("They change with it: riktlinje byt"))
+        raise Refused(_("The guideline sets the office hours."), _("They change with it: styrdokument byt"))
     workspace.change(context, office_open=opens, office_close=closes)
     moved = questions.reckon_anew(
         context, context.policy, workspace.calendar_of(context.workspace, context.policy)

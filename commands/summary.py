@@ -193,7 +193,7 @@ def _chart(context: Context, found: Summary) -> Chart | None:
     """Questions by how they stand; those there are none of are left out."""
     bars = tuple(
         Bar(_(label), found.outcomes[outcome])
-        for outcome, label in outcome_labels(context.policy).items()
+        for outcome, label in outcome_labels(context.policy, found.outcomes).items()
         if found.outcomes.get(outcome)
     )
     if not bars:

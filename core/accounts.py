@@ -244,10 +244,19 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
             )
         )
     scope.session.flush()
+    _drop_deputy(scope, account)
     if held.keys() != keep.keys():
         names = tuple(sorted(person.slug for person in keep.values()))
         audit.record(scope, "account.administrators", subject(account), administrators=names)
         wake_all(scope, account)
+
+
+def _drop_deputy(scope: Scope, account: Account) -> None:
+    """The deputy is one of the other administrators, or there is none."""
+    others = {person.id for person in editors(scope.session, account)} - {account.responsible_id}
+    if account.deputy_id is not None and account.deputy_id not in others:
+        account.deputy_id = None
+        scope.session.flush()
 
 
 def change(scope: Scope, account: Account, administrators: Iterable[Person] = (), **details: Any) -> None:
@@ -267,6 +276,7 @@ def change(scope: Scope, account: Account, administrators: Iterable[Person] = ()
     if administrators := tuple(administrators):
         set_administrators(scope, account, administrators)
     scope.session.flush()
+    _drop_deputy(scope, account)
     for person_id in before - {person.id for person in editors(scope.session, account)}:
         end_assignments(scope, person_id, account.id)
 
@@ -331,6 +341,17 @@ def assigned(session: Session, account: Account) -> frozenset[int]:
         Assignment.account_id == account.id, col(Assignment.ended_at).is_(None)
     )
     return frozenset(session.exec(query))
+
+
+def tasks(session: Session, account: Account) -> list[tuple[str, str]]:
+    """Who has an assignment that says what it covers (H8), and what; by name."""
+    query = (
+        select(Person.name, Assignment.task)
+        .join(Person, col(Person.id) == col(Assignment.person_id))
+        .where(Assignment.account_id == account.id, col(Assignment.ended_at).is_(None))
+        .order_by(Person.name)
+    )
+    return [(name, task) for name, task in session.exec(query) if task]
 
 
 def end_assignments(scope: Scope, person_id: int, account_id: int | None = None) -> None:

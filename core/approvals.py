@@ -112,10 +112,11 @@ def approve(scope: Scope, account: Account) -> Step:
 
 
 def reject(scope: Scope, account: Account, reason: str) -> None:
-    """Says no to a request, with the reason (F1). Raises Refused."""
+    """Says no to a request, with the reason (F1); an account asked for again is closed as before. Raises Refused."""
     step = _step_to_take(scope, account)
     _decide(scope, account, step, Decision.REJECTED, reason)
-    accounts.set_status(scope, account, Status.REJECTED, reason=reason)
+    was_used = account.activated_at is not None
+    accounts.set_status(scope, account, Status.CLOSED if was_used else Status.REJECTED, reason=reason)
 
 
 def _step_to_take(scope: Scope, account: Account) -> Step:

@@ -36,16 +36,16 @@ def decider(scope: Scope) -> Step:
 
 def may_decide(scope: Scope, account: Account, roles: frozenset[Role]) -> bool:
     """Whether the actor, who holds these roles, decides the closing of the account."""
-    if decider(scope) is Step.MANAGER:
+    step = decider(scope)
+    if step is Step.MANAGER:
         return Role.MANAGER in roles and account.unit in absences.units_managed(scope, scope.doer)
-    return bool(roles & {Role.COMMUNICATIONS, Role.ADMIN})
+    return Role(step.value) in roles or (step is Step.COMMUNICATIONS and Role.ADMIN in roles)
 
 
 def deciders(scope: Scope, account: Account) -> list[Person]:
     """Those who decide the closing of the account and are there."""
-    if decider(scope) is Step.MANAGER:
-        return accounts.managers(scope, account)
-    return people.here(scope, Role.COMMUNICATIONS)
+    step = decider(scope)
+    return accounts.managers(scope, account) if step is Step.MANAGER else people.here(scope, Role(step.value))
 
 
 def without_last_snapshot(session: Session, chosen: Iterable[Account]) -> frozenset[int]:
@@ -132,14 +132,9 @@ def hand_over(scope: Scope, account: Account, to: str, decision: str, is_renamed
     )  # fmt: skip
     scope.session.add(made)
     audit.record(
-        scope,
-        "account.handed_over",
-        accounts.subject(account),
-        to=to,
-        decision=decision,
-        is_renamed=is_renamed,
+        scope, "account.handed_over", accounts.subject(account), decision=decision, is_renamed=is_renamed
     )
-    close(scope, account, _("Handed over to {to}, {decision}", to=to, decision=decision)[:500])
+    close(scope, account, _("Handed over by the decision {decision}", decision=decision))
     return made
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 STARTED, OVER = URGENT, "crisis_over"  # the rules that tell of it
 
 # What nags: it waits until the crisis is over. Answers, cases, approvals and supervision never do.
-MUTED = frozenset({Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.GAPS, Family.EVALUATION})
+MUTED = frozenset(
+    {Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.GAPS, Family.PLAN, Family.EVALUATION}
+)
 
 
 class Crisis(Table, table=True):
@@ -48,6 +50,7 @@ def start(scope: "Scope", reason: str, leads: str | None) -> Crisis:
     audit.record(scope, "crisis.started", _subject(crisis), reason=reason, leads=leads)
     wake(scope, crisis.id, Family.CRISIS)
     wake(scope, scope.workspace_id, Family.DIGEST)
+    _wake_accounts(scope, Family.SUPERVISION)
     return crisis
 
 
@@ -59,14 +62,18 @@ def end(scope: "Scope") -> Crisis:
     crisis.ended_by, crisis.ended_at = scope.doer.id, scope.now
     audit.record(scope, "crisis.ended", _subject(crisis), started_at=crisis.started_at)
     wake(scope, crisis.id, Family.CRISIS)
+    _wake_accounts(scope, Family.SUPERVISION, *(family for family in ACCOUNT_FAMILIES if family in MUTED))
+    return crisis
+
+
+def _wake_accounts(scope: "Scope", *families: Family) -> None:
+    """Has the next sweep look at those matters of every account in use."""
     in_use = select(Account.id).where(
         Account.workspace_id == scope.workspace_id,
         col(Account.status).in_((Status.APPROVED, Status.ACTIVE, Status.CLOSING)),
     )
-    muted = [family for family in ACCOUNT_FAMILIES if family in MUTED]
     if accounts := list(scope.session.exec(in_use)):
-        wake_many(scope, ((family, id) for id in accounts for family in muted))
-    return crisis
+        wake_many(scope, ((family, id) for id in accounts for family in families))
 
 
 def _subject(crisis: Crisis) -> str:

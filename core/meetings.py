@@ -207,14 +207,14 @@ def _row(scope: Scope, meeting: Meeting, person_id: int) -> Attendance:
 def record_attendance(scope: Scope, meeting: Meeting, present: Iterable[Person]) -> None:
     """Who took part, of the members and of who else was there (F15); keeps the figures of the moment (C2)."""
     must_have_begun(scope, meeting)
-    there = {person.id for person in present}
-    for person_id in there | {person.id for person in members(scope)} | set(_known(scope, meeting)):
+    there = {person.id: person.slug for person in present}
+    for person_id in there.keys() | {person.id for person in members(scope)} | set(_known(scope, meeting)):
         row = _row(scope, meeting, person_id)
         row.attended, row.recorded_by, row.recorded_at = person_id in there, scope.doer.id, scope.now
     if meeting.figures is None:
         meeting.figures, meeting.figures_at = summary.as_data(summary.of(scope)), scope.now
     scope.session.flush()
-    audit.record(scope, "meeting.attendance", subject(meeting), present=len(there))
+    audit.record(scope, "meeting.attendance", subject(meeting), present=frozenset(there.values()))
     wake(scope, meeting.id, Family.MEETING)
 
 

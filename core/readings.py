@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, func, select
 
 from core import audit
 from core.people import Person
@@ -40,6 +40,18 @@ def confirm(scope: Scope, account_id: int, slug: str, plan_id: int | None, perso
     scope.session.flush()
     audit.record(scope, "account.read", f"account:{slug}", person=person.slug)
     wake(scope, account_id, Family.GAPS)
+
+
+def of_plan(scope: Scope, account_id: int, plan_id: int | None) -> list[tuple[str, datetime]]:
+    """Who has read that version of the account's plan (or the guidelines, where there is none), and when; by name."""
+    query = (
+        select(Person.name, func.max(Reading.read_at))
+        .join(Person, col(Person.id) == col(Reading.person_id))
+        .where(Reading.account_id == account_id, Reading.plan_id == plan_id)
+        .group_by(col(Person.id), Person.name)
+        .order_by(Person.name)
+    )
+    return list(scope.session.exec(query))
 
 
 def who_has_read(

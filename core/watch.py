@@ -27,14 +27,14 @@ class Family(StrEnum):
     CONSENT = "consent"
     DIGEST = "digest"
     LINK = "link"
-    MEETING = "meeting"
-    TASK = "task"
-    CRISIS = "crisis"
-    EVALUATION = "evaluation"
     PLAN = "plan"
     LOAN = "loan"
     ABSENCE = "absence"
     SUPERVISION = "supervision"
+    MEETING = "meeting"
+    TASK = "task"
+    CRISIS = "crisis"
+    EVALUATION = "evaluation"
 
 
 ACCOUNT_FAMILIES = (

@@ -1,9 +1,10 @@
 """What doors ask of lines and commands: the line that gives a card again, the fields that take a file, what changed."""
 
 from collections.abc import Mapping
+from typing import get_args, get_type_hints
 
 from bot.doors.texts import clean
-from commands.command import Command, FormView, Kind, Reply, Request, kind_of
+from commands.command import Ask, Command, FormView, Kind, Reply, Request, kind_of
 from commands.dispatch import Dispatch
 from commands.grammar import typed
 from commands.registry import COMMANDS
@@ -11,7 +12,7 @@ from core.card import Button, Style
 from core.errors import Refused
 from core.words import _
 
-ASK = "file.ask"
+FILE = "file.ask"
 
 
 def named(name: str) -> Command | None:
@@ -60,7 +61,7 @@ def refused(reply: Reply) -> bool:
 
 def is_turned_away(request: Request, reply: Reply) -> bool:
     """Whether no file sent along will be answered otherwise: a stranger, or somebody who may keep none."""
-    return refused(reply) and (request.command == ASK or not reply.errors)
+    return refused(reply) and (request.command == FILE or not reply.errors)
 
 
 def file_fields(command: str) -> frozenset[str]:
@@ -80,6 +81,23 @@ def lacks(dispatch: Dispatch, request: Request) -> bool:
     except Refused:
         return False
     return bool(shape.missing or file_fields(shape.command.name) & shape.words.keys())
+
+
+def opens(dispatch: Dispatch, request: Request) -> bool:
+    """Whether a line is to open a dialog: a form is needed, or its command may want more than the line says."""
+    try:
+        asks = Ask in get_args(get_type_hints(dispatch.shape(request).command.run).get("return"))
+    except Refused:
+        return False
+    return asks or lacks(dispatch, request)
+
+
+def only_reads(dispatch: Dispatch, request: Request) -> bool:
+    """Whether the typed line changes nothing, as far as the words alone can tell."""
+    try:
+        return dispatch.shape(request).command.reads
+    except Refused:
+        return False
 
 
 def file_field(dispatch: Dispatch, request: Request) -> str | None:

@@ -1,6 +1,7 @@
 """What is under way in a door: requests handed to dispatch in threads, never cancelled, all waited for."""
 
 import asyncio
+import logging
 from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
@@ -12,6 +13,8 @@ from commands.command import Reply, Request
 from commands.dispatch import Dispatch
 from core.card import Card
 from core.errors import Refused
+
+log = logging.getLogger("somerad.doors")
 
 T = TypeVar("T")
 
@@ -95,10 +98,6 @@ class Work(Generic[H]):
         self.keep(task)
         return task
 
-    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
-        """Work that nobody waits for but `close`."""
-        self.keep(asyncio.create_task(work))
-
     async def in_time(self, work: "asyncio.Task[Any]") -> bool:
         """Whether the work is done within the acknowledgement; it goes on either way."""
         done, _still_working = await asyncio.wait({work}, timeout=self._ack_seconds)
@@ -107,6 +106,16 @@ class Work(Generic[H]):
     async def in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """What blocking work gives."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Goes on with something when the chat has its answer; what fails is logged, without what people wrote."""
+        self.keep(asyncio.create_task(self._logged(work)))
+
+    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("an answer failed")
 
     def keep(self, task: "asyncio.Task[Any]") -> None:
         """Makes `close` wait for a task."""

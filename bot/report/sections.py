@@ -15,7 +15,16 @@ from core.overview.answering import QuestionRow
 from core.overview.lines import Line
 from core.overview.standing import Snapshots
 from core.words import N_, _, n_
-from core.words.figures import decimal, duration, outcome_labels, part_name, percent, period_name, said_of
+from core.words.figures import (
+    decimal,
+    duration,
+    label_of,
+    outcome_labels,
+    part_name,
+    percent,
+    period_name,
+    said_of,
+)
 from core.words.times import joined
 
 LOOKS = {
@@ -31,7 +40,7 @@ def _looks(found: Findings) -> dict[Outcome, str]:
 
 
 def _labels(found: Findings) -> dict[Outcome, str]:
-    return outcome_labels(found.scope.policy)
+    return outcome_labels(found.scope.policy, found.now.answering.counts)
 
 
 def summary(found: Findings) -> Part:
@@ -239,7 +248,7 @@ def _question(found: Findings, row: QuestionRow) -> tuple[Cell, ...]:
     hours = round(row.took.working.total_seconds() / 3600, 2) if row.took else None
     return (
         row.number, row.account, _local(found, row.received_at), _local(found, row.due_at),
-        _local(found, row.answered_at), _(_labels(found)[row.outcome]), hours,
+        _local(found, row.answered_at), _(label_of(found.scope.policy, row.outcome)), hours,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _head(document: Document) -> str:
     ]
     if document.revised:
         lines.append(_("Revised {date}.", date=document.revised.isoformat()))
-    return "\n".join(lines)
+    return "\n".join(_indented(line, 0) for line in lines)
 
 
 def _legend() -> str:

@@ -8,11 +8,11 @@ from core.policy.model import Policy
 from core.policy.parts import Strength
 from core.words import _
 
-INTRO = """# Riktlinjerna sida vid sida
+INTRO = """# Styrdokumenten sida vid sida
 
 Sidan är gjord av `uv run python -m core.policy > docs/policies.md` ur filerna i `core/policy/`. Ändra dem, inte den.
 
-**ska** är bindande. **bör** visas och påminns om, men ingen är sen enligt det. **–** betyder att riktlinjen inget
+**ska** är bindande. **bör** visas och påminns om, men ingen är sen enligt det. **–** betyder att styrdokumentet inget
 säger, och då kräver boten inget. *Eget* är det som boten lägger till. Allt, också det som boten gör likadant överallt,
 visas av `somerad policy show NAMN`.
 """

@@ -1,5 +1,6 @@
 """Figures in words: outcomes, periods, how long something took, shares; the same on every page, card and report."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from core.figures import Outcome
@@ -24,9 +25,18 @@ _ADVISED = {
 }
 
 
-def outcome_labels(policy: Policy) -> dict[Outcome, str]:
-    """How questions stand, by what the guideline's time is: only one that binds makes anything late."""
-    return _OUTCOMES if policy.reply.binds else _OUTCOMES | _ADVISED
+def outcome_labels(policy: Policy, found: Mapping[Outcome, int]) -> dict[Outcome, str]:
+    """How questions stand, by what the guideline's time is: only one that binds makes anything late.
+
+    Where it sets none, only what can be without one, and what was `found` from before.
+    """
+    asked = Outcome if policy.reply.clock.value is not None else (Outcome.UNSET, Outcome.CLOSED)
+    return {each: label_of(policy, each) for each in Outcome if each in asked or found.get(each)}
+
+
+def label_of(policy: Policy, outcome: Outcome) -> str:
+    """What one outcome is called; a message to be translated."""
+    return (_OUTCOMES if policy.reply.binds else _OUTCOMES | _ADVISED)[outcome]
 
 
 def period_name(name: str) -> str:

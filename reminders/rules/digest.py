@@ -251,14 +251,16 @@ def _request(each: ApprovalFacts, setting: Setting) -> dict[str, Any]:
 
 
 def _gaps(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:
+    """What accounts lack of what they shall have; what only should be is the editors' own."""
     names = {person.slug: person.name for person in setting.staff.people.values()}
     for each in facts.gaps:
         for gap, _since in each.gaps:
-            name = names.get(gap.person, gap.person)
-            yield {
-                "account": each.about.account.slug, "kind": gap.kind.value, "person": gap.person, "name": name,
-                "lacks": list(gap.lacks), "should": gap.should,
-            }  # fmt: skip
+            if not gap.should:
+                name = names.get(gap.person, gap.person)
+                yield {
+                    "account": each.about.account.slug, "kind": gap.kind.value, "person": gap.person,
+                    "name": name, "lacks": list(gap.lacks),
+                }  # fmt: skip
 
 
 def _follow_ups(facts: DigestFacts, setting: Setting) -> Iterable[dict[str, Any]]:

@@ -42,9 +42,10 @@ def supervision(facts: SupervisionFacts, setting: Setting) -> Plan:
 
 
 def is_raised(facts: SupervisionFacts, setting: Setting) -> bool:
-    """Whether the account is looked at more often just now (H11)."""
-    raised = setting.policy.supervision.raised.value
-    return raised is not None and facts.raised is not None and facts.raised.until > setting.now
+    """Whether the account is looked at more often just now: after a removal, by hand, or in a crisis (H11, H21)."""
+    if setting.policy.supervision.raised.value is None:
+        return False
+    return setting.crisis is not None or (facts.raised is not None and facts.raised.until > setting.now)
 
 
 def rate_now(facts: SupervisionFacts, setting: Setting) -> Rate | None:

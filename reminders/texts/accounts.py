@@ -218,7 +218,7 @@ def _link(data: Data) -> Section:
 
 def _unreached(data: Data) -> Section:
     """Without a reason there was nowhere to write."""
-    reason = data["reason"] or _("not linked to anybody in the chat")
+    reason = _(data["reason"]) if data["reason"] else _("not linked to anybody in the chat")
     text = _("{name} could not be reached: {reason}. This was to be said:", name=data["name"], reason=reason)
     return Section("\n".join((text, *data["texts"])))
 

@@ -76,6 +76,18 @@ def test_a_closed_account_comes_back_through_the_whole_chain(town: Town) -> None
     assert not town.say(COMMUNICATOR, f"konto avsluta {ACCOUNT} Igen", later).card.data["last_snapshot"]
 
 
+def test_a_no_leaves_a_closed_account_closed(small_town: Town) -> None:
+    """F1: its name and its history stay its own."""
+    small_town.say(COMMUNICATOR, f"konto avsluta {ACCOUNT} Upphör")
+    later = local(2027, 3, 1, 9)
+    small_town.say(EDITOR, f"konto öppna {ACCOUNT} Igen", later)
+    refused = small_town.say(MANAGER, f"konto avslå {ACCOUNT} Behövs inte", later)
+    assert refused.card.data["status"] == "closed"
+    again = f"konto ny {ACCOUNT} plattform=facebook verksamhet=Bibliotek syfte=Tips ansvarig={EDITOR}"
+    assert list(small_town.try_say(EDITOR, again).errors) == ["slug"]
+    assert small_town.say(EDITOR, f"konto öppna {ACCOUNT} Igen", later).ok
+
+
 def test_only_a_closed_account_is_opened(small_town: Town) -> None:
     assert not small_town.try_say(EDITOR, f"konto öppna {ACCOUNT} Igen").ok
 

@@ -9,6 +9,18 @@ LOAN = f"konto låna {ACCOUNT} {OUTSIDER} från=2026-10-01 till=2026-10-14"
 CONFIRMED = f"{LOAN} förankrat=ja riktlinjer=ja"
 
 
+def test_the_manager_says_what_an_assignment_covers(small_town: Town) -> None:
+    """H8, F2: defined and documented, and seen on the account."""
+    small_town.say(EDITOR, f"konto ändra {ACCOUNT} administratörer={SECOND_EDITOR}")
+    small_town.say(
+        MANAGER, f'konto uppdrag {ACCOUNT} {SECOND_EDITOR} uppgift="Svara på frågor, en timme om dagen"'
+    )
+    shown = small_town.say(EDITOR, f"konto visa {ACCOUNT}").card
+    assert f"{SECOND_EDITOR}: Svara på frågor, en timme om dagen" in [
+        section.text for section in shown.sections
+    ]
+
+
 # Readings
 
 

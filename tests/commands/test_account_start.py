@@ -170,6 +170,11 @@ def test_the_deputy_is_one_of_the_administrators(small_town: Town) -> None:
     assert list(refused.errors) == ["deputy"]
     named = f"konto ändra {ACCOUNT} ersättare={SECOND_EDITOR} administratörer={SECOND_EDITOR}"
     assert small_town.say(EDITOR, named).ok
+    deputy = small_town.account().deputy_id
+    assert deputy and small_town.say(EDITOR, f"konto ändra {ACCOUNT} syfte=Nytt").ok
+    small_town.say(ADMIN, f"person sluta {SECOND_EDITOR}")
+    assert small_town.account().deputy_id is None
+    assert small_town.say(EDITOR, f"konto ändra {ACCOUNT} syfte=Annat").ok
 
 
 def test_the_link_from_the_website_is_a_field_and_a_gap(small_town: Town) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from commands.choices import SITUATION_WORDS
-from core.policy import built_in, names
+from core.policy import built_in, names, show
 from core.policy.checklists import Checklists
 from tests.commands.test_crisis import under
 from tests.town import EDITOR, Town
@@ -80,6 +80,9 @@ def test_personal_data_is_the_document_s_text_with_its_date_and_no_advice(small_
     assert "endast" in small_town.say(EDITOR, "personuppgifter x").card.sections[0].text
     assert "en egen bedömning" in small_town.say(EDITOR, "personuppgifter tiktok").card.sections[0].text
     assert len(small_town.say(EDITOR, "personal-data").card.data["texts"]) == 3
+    shown = show.text(built_in("goteborg"))
+    assert "facebook, blogg: Myndigheten är ansvarig" in shown
+    assert "andra plattformar: För andra sociala medier" in shown
 
 
 def test_a_silent_guideline_says_nothing_of_personal_data(small_town: Town) -> None:

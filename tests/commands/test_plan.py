@@ -55,6 +55,8 @@ def test_a_plan_nobody_has_seen_is_mended_and_one_that_is_out_gets_a_new_version
     assert small_town.say(EDITOR, f"plan {ACCOUNT} mål=Fler").card.data["version"] == 1
     assert small_town.say(EDITOR, f"plan {ACCOUNT} uppsikt=Dagligen").card.data["version"] == 1
     small_town.say(EDITOR, "läst")
+    shown = {fact.label: fact.value for fact in small_town.say(MANAGER, f"plan visa {ACCOUNT}").card.facts}
+    assert shown["Läst av"] == f"{EDITOR}, tisdag 1 sep 2026"
     card = small_town.say(EDITOR, f"plan {ACCOUNT} mål=Färre").card
     assert card.data["version"] == 2
     assert [section.text for section in card.sections] == ["Färre", "Dagligen"]
@@ -107,6 +109,8 @@ def test_all_plans_are_listed(small_town: Town) -> None:
     small_town.say(EDITOR, f"plan {ACCOUNT} mål=Fler")
     for person in (COMMUNICATOR, REGISTRAR, COUNCIL):
         listed = small_town.say(person, "plan lista").card
-        assert listed.data["plans"] == [{"account": ACCOUNT, "version": 1}]
+        assert listed.data["plans"] == [
+            {"account": ACCOUNT, "version": 1, "presented_on": None, "deposited_on": None}
+        ]
     assert listed.table and "hur problem hanteras" in listed.table.rows[0][-1]
     assert not small_town.try_say(EDITOR, "plan lista").ok

@@ -152,6 +152,8 @@ def test_what_only_should_be_goes_no_higher(small: Speaking) -> None:
         return {e["data"]["kind"] for e in rules(small, to, "gap") if e["data"]["should"]}  # type: ignore[index]
 
     assert "profile" in told(EDITOR) and "profile" not in told(MANAGER)
+    digests = [e["text"] for e in small.heard.entries("department") if e["rule"] == "digest"]
+    assert digests and not any("kommentarer-på" in text for text in digests)
 
 
 def test_a_new_plan_asks_its_readers_again(small: Speaking) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import event
 
+from tests.policies import under
 from tests.reminders.conftest import Speaking
 from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, MANAGER, local
 
@@ -46,6 +47,33 @@ def test_digests_are_read_in_bulk(small: Speaking) -> None:
     for slug in slugs[1:]:
         town.say(COMMUNICATOR, f"konto godkänn {slug}", monday)
     assert reads(small, monday) == one
+
+
+def test_gaps_of_a_demanding_guideline_are_read_in_bulk(small: Speaking) -> None:
+    """H4, H6, H8, H27: as many statements for five accounts as for one, whatever the guideline asks for."""
+    town, monday = small.town, local(2026, 11, 23, 9)
+    slugs = [f"konto-{number}" for number in range(5)]
+    for slug in slugs:
+        town.new_account(slug, ASKED)
+    town.follow("hallstahammar")
+    small.beat(monday)
+    town.say(EDITOR, f"konto ändra {slugs[0]} syfte=Nytt", monday)
+    one = reads(small, monday)
+    for slug in slugs:
+        town.say(EDITOR, f"konto ändra {slug} syfte=Annat", monday)
+    assert reads(small, monday) == one
+
+
+def test_supervision_is_read_in_bulk(small: Speaking) -> None:
+    """H11: as many statements for five accounts looked at by one tap as for one."""
+    for number in range(4):
+        small.town.new_account(f"konto-{number}", ASKED)
+    town = under(small.town, "hallstahammar")
+    small.beat(ASKED)
+    town.say(EDITOR, f"uppsikt {ACCOUNT}", ASKED)
+    one = reads(small, ASKED)
+    assert len(town.say(EDITOR, "uppsikt", ASKED).card.data["accounts"]) == 5
+    assert reads(small, ASKED) == one
 
 
 def test_nothing_due_costs_one_look(small: Speaking) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core import worktime
 from core.accounts import Account, Status
 from core.gaps import Gap, GapKind
 from core.moderation import Action, Case, FollowUp
@@ -13,7 +14,9 @@ from core.people import Person
 from core.policy import Policy, built_in
 from core.policy.accounts import Step
 from core.policy.moderation import Judgement
-from core.policy.posting import Basis
+from core.policy.parts import Strength
+from core.policy.posting import Basis, Minimum, Per
+from core.policy.records import Period
 from core.posts import Activity, Post
 from core.questions import Question
 from core.workspace import Workspace
@@ -478,3 +481,101 @@ def test_a_matter_somebody_has_handled_does_not_come_again() -> None:
     handled = plan.without(frozenset({"posting_count:bibliotek-fb:2026-W47"}))
     assert handled.reminders == ()
     assert handled.next_check_at == plan.next_check_at
+
+
+# Other guidelines
+
+
+MONTHLY = (Minimum(posts=2, per=Per.MONTH),)
+
+
+def monthly(now: datetime, known: Mapping[str, int], **more: Any) -> Plan:
+    """An account that is to have two posts a month."""
+    since = {"activated_at": local(2026, 1, 7, 9)} | more
+    return posting(PostingFacts(account(**since), known, known), at(now, changed("posting", minimum=MONTHLY)))
+
+
+OCTOBER = [f"2026-W{week}" for week in range(40, 45)]  # the weeks with their Thursday in it
+
+
+def minimums(plan: Plan) -> list[Mapping[str, Any]]:
+    """What is said of too few posts."""
+    return [planned.data for planned in plan.reminders if planned.rule == "posting_minimum"]
+
+
+def test_a_month_is_judged_by_its_whole_weeks() -> None:
+    """F9, S6: five weeks of October; too few where all are known, unknown while some are not, enough is enough."""
+    now = local(2026, 11, 4, 9)
+    assert worktime.month_before("2026-W45") == ("2026-10", tuple(OCTOBER))
+    (few,) = minimums(monthly(now, dict.fromkeys(OCTOBER, 0) | {"2026-W41": 1}))
+    assert (few["count"], few["too_few"], few["unknown"], few["month"]) == (1, True, False, "2026-10")
+    (unknown,) = minimums(monthly(now, {"2026-W41": 1}))
+    assert (unknown["count"], unknown["too_few"], unknown["unknown"]) == (1, False, True)
+    assert minimums(monthly(now, {"2026-W41": 2})) == []
+    assert minimums(monthly(now, {}, activated_at=local(2026, 10, 6, 9))) == []
+
+
+def test_a_month_is_said_once_by_its_name() -> None:
+    """F9, S7: the same natural key each Wednesday of the month after."""
+    known = dict.fromkeys(OCTOBER, 0)
+    for day in (4, 11, 18, 25):
+        keys_said = keys(monthly(local(2026, 11, day, 9), known))
+        assert "posting_minimum:bibliotek-fb:2026-10@eva" in keys_said
+    assert "posting_minimum:bibliotek-fb:2026-10@eva" not in keys(monthly(local(2026, 12, 2, 9), known))
+
+
+def test_a_platform_nothing_is_asked_of_is_left_alone() -> None:
+    """F9."""
+    policy = changed("posting", minimum=(Minimum(posts=3, platform="x"),))
+    assert posting(posted(weeks(0, 0, 0, 0)), at(WEDNESDAY, policy)) == Plan()
+
+
+def test_a_year_s_snapshot() -> None:
+    """M10: in its month of the year, to the year's end; taken, again next year."""
+    policy = changed("snapshots", every=Period.YEAR, months=(10,))
+    facts = SnapshotFacts(account(activated_at=local(2026, 1, 7, 9)), False)
+    assert keys(snapshot(facts, at(local(2026, 10, 1, 8), policy))) == {
+        "snapshot_due:bibliotek-fb:2026:0@eva"
+    }
+    assert snapshot(facts, at(local(2026, 6, 1, 8), policy)).reminders == ()
+    taken = snapshot(SnapshotFacts(facts.about, True), at(local(2026, 10, 16, 9), policy))
+    assert taken.next_check_at == local(2027, 10, 1, 8)
+
+
+def test_months_to_avoid_are_kept_free() -> None:
+    """C1: who came in November waits past Christmas only where that is within the time."""
+    december = snapped(local(2026, 11, 26, 9), activated_at=local(2026, 11, 25, 10))
+    assert december.next_check_at == local(2026, 12, 9, 10)
+    policy = changed("snapshots", every=Period.YEAR, months=(3,))
+    summer = SnapshotFacts(account(activated_at=local(2026, 6, 10, 9)), False)
+    assert snapshot(summer, at(local(2026, 6, 11, 9), policy)).next_check_at == local(2026, 9, 1, 8)
+
+
+def test_two_of_a_role_are_one_matter_that_changes() -> None:
+    """F1: both managers are told; when one has approved, the other is told that one is left."""
+    staff = Staff(
+        people=STAFF.people | {9: person(9, "mona", "Bibliotek")}, managers={"Bibliotek": (MANAGER, 9)},
+        communications=(COMMUNICATOR,),
+    )  # fmt: skip
+    policy = changed("approval", chain=(Step.MANAGER, Step.MANAGER))
+    now, asked_by = local(2026, 11, 16, 10), {"requested_by": EDITOR, "requested_at": local(2026, 11, 16, 10)}
+    about = account(Status.REQUESTED, **asked_by)
+    both = approval(ApprovalFacts(about), at(now, policy, staff))
+    assert {planned.recipient for planned in both.reminders} == {str(MANAGER), "9"}
+    assert {planned.data["count"] for planned in both.reminders} == {2}
+    one = approval(ApprovalFacts(about, ((Step.MANAGER, MANAGER),)), at(now, policy, staff))
+    assert [planned.recipient for planned in one.reminders] == ["9"]
+    assert both.open.isdisjoint(one.open)
+
+
+def test_by_a_bor_nobody_else_is_told_and_nothing_is_overdue() -> None:
+    """F10: a `bör` is reminded of, before and after, to the editors only."""
+    policy = built_in("falkoping")
+    soft = policy.reply.clock.model_copy(update={"strength": Strength.SHOULD})
+    policy = policy.model_copy(update={"reply": policy.reply.model_copy(update={"clock": soft})})
+    assert said(question(asked(), at(local(2026, 11, 23, 11), policy))) == {"eva": "reply_due"}
+    after = question(asked(), at(local(2026, 11, 24, 16), policy))
+    assert said(after) == {"eva": "reply_due"}
+    assert after.next_check_at is None
+    data = digest(DigestFacts(open=(asked(),)), at(local(2026, 11, 24, 8), policy)).reminders[0].data
+    assert (data["late"], [each["question"] for each in data["advised"]]) == ([], ["F-2026-0001"])

@@ -20,7 +20,7 @@ from reminders.setting import Setting, Staff
 from reminders.texts.supervision import supervision_due
 from tests.policies import under
 from tests.reminders.conftest import Speaking
-from tests.town import ACCOUNT, EDITOR, MANAGER, local
+from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, MANAGER, local
 
 EVA, MAJA = 1, 2
 CALENDAR = Calendar()
@@ -140,6 +140,16 @@ def test_holidays_of_people_never_pause_it() -> None:
     """H11: without an editor there the manager hears."""
     away = facts(THURSDAY, editors=())
     assert set(said(plan(away, local(2026, 11, 20, 14, 30)))) == {"maja"}
+
+
+def test_a_crisis_raises_it_for_every_account(speaking: Speaking) -> None:
+    """H21, H11: nobody has removed anything, and the account is looked at as often as after a removal."""
+    town = under(speaking.town, "hallstahammar")
+    speaking.beat(MONDAY)
+    town.say(COMMUNICATOR, 'kris start "Vattnet måste kokas"', local(2026, 11, 24, 8))
+    speaking.beat(local(2026, 11, 24, 16))
+    [entry] = [e for e in speaking.heard.entries(EDITOR) if e["rule"] == "supervision_due"]
+    assert "minst 2 gånger varje dag" in entry["text"]
 
 
 def test_raised_over_days_off_asks_who_looks_then() -> None:

@@ -95,7 +95,7 @@ def test_nobody_counts_posts_and_no_silence_is_too_long(hallstahammar: Story) ->
     told = hallstahammar.hears("2027-10-04 09:00")
     assert "inlägg" not in " ".join(told.values())
     status = hallstahammar.reads("kicki", "status bibliotek-fb")
-    assert "Riktlinjen säger:" not in status
+    assert "Styrdokumentet säger:" not in status
 
 
 def test_deletion_needs_the_decision(hallstahammar: Story) -> None:

@@ -95,7 +95,7 @@ class SlackDoor:
             yield said
         for number, (file, held) in enumerate(files):
             key, data = f"{said.request.key}:{number}", {"name": clip(held.name, LONGEST_NAME)}
-            request = replace(said.request, key=key, text="", command=lines.ASK, data=data)
+            request = replace(said.request, key=key, text="", command=lines.FILE, data=data)
             yield replace(said, request=request, file=file)
 
     async def press(self, ack: Ack, body: Json) -> None:

@@ -149,7 +149,7 @@ def _channels(slack: WebClient, bot: Mapping[str, Any], home: Workspace) -> Iter
         (_("The SoMe council's channel"), home.council_channel, "råd"),
     )
     for label, channel, key in places:
-        if channel:
+        if channel and workspace.chat_of_channel(channel) == "slack":
             ok, text = _channel(slack, str(bot["user"]), channel, key)
             yield ok, f"{label}: {text}"
 

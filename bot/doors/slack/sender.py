@@ -17,7 +17,7 @@ from bot.doors.slack import draw
 from bot.doors.slack.heard import DOOR, REMIND
 from bot.doors.slack.web import MOST_TOLD, OF_MESSAGE, SECONDS, code
 from bot.report.picture import MEDIA_TYPE, NAME, png
-from core import people
+from core import people, workspace
 from core.card import Card
 from core.outbox import DEPARTMENT
 from core.workspace import Workspace
@@ -52,10 +52,11 @@ class SlackSender:
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
         """A person's user id, or the department's channel; None when there is none in this team."""
-        if home.slack_team != self._team or not home.chat_is_open:
+        if home.slack_team != self._team or not home.is_open_to(DOOR):
             return None
         if recipient == DEPARTMENT:
-            return home.department_channel
+            channel = home.department_channel
+            return channel if channel and workspace.chat_of_channel(channel) == DOOR else None
         return people.chat_user(session, int(recipient), DOOR) if recipient.isdecimal() else None
 
     def send(self, address: str, card: Card) -> Sent:

@@ -1,24 +1,18 @@
-"""The test message of `somerad doctor --send`: through the real sender, to a person or to the department."""
+"""The test message in Slack: what is in its way, and what to do."""
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
-
+from bot.doors import trial
 from bot.doors.slack import health
 from bot.doors.slack.sender import SlackSender
 from bot.settings import Settings
-from core import people, workspace
-from core.card import Card
+from core import workspace
 from core.database import Database
 from core.errors import Refused
-from core.outbox import DEPARTMENT
 from core.people import Person
-from core.slugs import fold
 from core.words import N_, _
 from core.workspace import Workspace
 from reminders.sending import SendError
-
-DEPARTMENT_WORDS = ("avdelning", "department")
 
 _APP_SETTINGS = N_(
     "Paste the manifest anew under App Manifest at api.slack.com/apps, and install the app again."
@@ -51,21 +45,7 @@ def send(settings: Settings, database: Database, name: str) -> str:
     sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, team)
     with database.read() as session:
         home = _home(workspace.everyone(session), team)
-        person = None if fold(name) in DEPARTMENT_WORDS else _person(session, home, name)
-        address = sender.can_reach(session, home, str(person.id) if person else DEPARTMENT)
-    if address is None:
-        raise _out_of_reach(person)
-    with people.speaking_to(person, home):
-        card = Card(
-            _("A test message"), _("Somebody tried whether the bot reaches you. You need not do anything.")
-        )
-    try:
-        sent = sender.send(address, card)
-    except SendError as trouble:
-        raise Refused(
-            _("The test message did not arrive. {reason}", reason=trouble.reason), _advice(trouble)
-        ) from None
-    return _("The test message for {name} is sent, to {channel}.", name=name, channel=sent.channel)
+    return trial.send(database, home, sender, name, _out_of_reach, _advice)
 
 
 def _home(homes: Sequence[Workspace], team: str) -> Workspace:
@@ -75,19 +55,12 @@ def _home(homes: Sequence[Workspace], team: str) -> Workspace:
             _("No workspace is connected to the token's team, {team}.", team=team),
             _("The first start connects it: somerad run"),
         )
-    if not home.chat_is_open:
+    if not home.is_open_to("slack"):
         raise Refused(
             _("{name} is closed to Slack: the app was uninstalled, or its token revoked.", name=home.slug),
             _("Install the app again, put its token in SLACK_BOT_TOKEN, and start: somerad run"),
         )
     return home
-
-
-def _person(session: Session, home: Workspace, name: str) -> Person:
-    person = people.identify(session, home.id, name)
-    if person is None or person.left_at:
-        raise Refused(_("There is nobody called {word}.", word=name), _("See who there is: person lista"))
-    return person
 
 
 def _out_of_reach(person: Person | None) -> Refused:

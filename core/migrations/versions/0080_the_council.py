@@ -4,19 +4,23 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from core.migrations.checks import narrow, widen
+
 revision = "0080"
 down_revision = "0070"
 branch_labels = None
 depends_on = None
 
-FAMILIES = (
-    "question", "posting", "inactivity", "snapshot", "approval", "gaps", "case", "consent", "digest", "link",
-)  # fmt: skip
-NEW = ("meeting", "task", "crisis", "evaluation")
+FAMILIES = ("meeting", "task", "crisis", "evaluation")
 
 
 def upgrade() -> None:
-    _allow(*FAMILIES, *NEW)
+    for table in ("watch", "reminder"):
+        widen(table, "family", f"ck_{table}_family", *FAMILIES)
+    op.execute(
+        "INSERT INTO watch (workspace_id, family, subject_id, next_check_at) "
+        "SELECT workspace_id, 'evaluation', id, requested_at FROM account"
+    )
     op.create_table(
         "crisis",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -193,8 +197,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in ("reminder", "watch"):
-        op.execute(sa.text(f"DELETE FROM {table} WHERE family IN {NEW}"))  # noqa: S608  (our own words)
-    _allow(*FAMILIES)
+        op.execute(f"DELETE FROM {table} WHERE family IN {FAMILIES}")  # noqa: S608  (our own words)
+        narrow(table, "family", f"ck_{table}_family", *FAMILIES)
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("central_account")
 
@@ -229,12 +233,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crisis_workspace_id"))
 
     op.drop_table("crisis")
-
-
-def _allow(*families: str) -> None:
-    """Which families a watch and a reminder can be of."""
-    listed = ", ".join(f"'{family}'" for family in families)
-    for table in ("reminder", "watch"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_constraint(op.f(f"ck_{table}_family"), type_="check")
-            batch_op.create_check_constraint(op.f(f"ck_{table}_family"), f"family IN ({listed})")

@@ -1,21 +1,14 @@
 """A town whose editor is in Slack, a stand-in for Slack's Web API, and the bot between them over real HTTP."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
 
-import aiohttp
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from bot.doors.slack.connect import connect
-from bot.doors.slack.opening import opened
-from bot.server import serving
-from commands.dispatch import Dispatch
 from tests.bot.slack.client import EDITOR, Talk
 from tests.bot.slack.standin import TEAM, StandIn, standing_in
-from tests.bot.slack.wiring import Talking, app_of
+from tests.bot.slack.wiring import Talking, talking_to
 from tests.town import ADMIN, Town
 from tests.town import EDITOR as EVA
 
@@ -40,18 +33,7 @@ async def slack() -> AsyncIterator[StandIn]:
 def talking(slack_town: Town, slack: StandIn) -> Talking:
     """Opens the door over HTTP, with another dispatch or pace where a test needs it."""
 
-    @asynccontextmanager
-    async def over_http(dispatch: Dispatch | None = None, **pace: Any) -> AsyncIterator[Talk]:
-        app = app_of(slack_town, slack, dispatch)
-        async with opened(app, now=lambda: slack_town.now, **({"settle_seconds": 0} | pace)) as door:
-            routes = [Route("/slack/events", door.answer, methods=["POST"])]
-            async with (
-                serving(Starlette(routes=routes), "127.0.0.1", 0) as port,
-                aiohttp.ClientSession() as http,
-            ):
-                yield Talk(http, f"http://127.0.0.1:{port}", slack)
-
-    return over_http
+    return partial(talking_to, slack_town, slack)
 
 
 @pytest.fixture

@@ -210,7 +210,7 @@ def _conversation_faults(element: Json) -> list[str]:
 
 
 def _file_faults(element: Json) -> list[str]:
-    return [] if 1 <= element["max_files"] <= 10 and element["filetypes"] else ["file_input"]
+    return [] if 1 <= element["max_files"] <= 10 and element.get("filetypes", ["any"]) else ["file_input"]
 
 
 _ELEMENTS: dict[str, Callable[[Json], list[str]]] = {

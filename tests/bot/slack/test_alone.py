@@ -5,8 +5,8 @@ from hypothesis import given
 
 from bot.doors.slack import alone, draw
 from core.card import Button, Card, Fact, Section, Table
+from tests.bot.cards import CARDS
 from tests.bot.slack import limits
-from tests.bot.slack.cards import CARDS
 
 CARD = Card(
     "Svara i dag",

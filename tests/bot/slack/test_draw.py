@@ -14,8 +14,8 @@ from core.policy import built_in
 from core.words import speaking
 from core.worktime import Calendar
 from reminders.texts.log import posting_count
+from tests.bot.cards import AGAIN, CARDS
 from tests.bot.slack import limits, models
-from tests.bot.slack.cards import AGAIN, CARDS
 from tests.bot.slack.client import buttons, said
 
 STARTS = st.sampled_from([0, 1, 2, 7, 40, 3_000])

@@ -73,6 +73,12 @@ def test_a_field_keeps_what_was_given(kind: Kind, value: str, more: Any, drawn: 
     assert _initial(shown) == initial
 
 
+def test_a_file_of_text_may_be_of_any_type() -> None:
+    """Slack knows no TOML; evidence is of the kinds that are kept."""
+    assert "filetypes" not in one(Kind.FILE, "", takes_text=True)
+    assert "png" in one(Kind.FILE, "")["filetypes"]
+
+
 def _initial(shown: dict[str, Any]) -> object:
     if "initial_options" in shown:
         return [option["value"] for option in shown["initial_options"]]

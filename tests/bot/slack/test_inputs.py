@@ -12,8 +12,8 @@ from bot.doors.slack.memo import Memo, Origin
 from bot.doors.slack.texts import clean
 from commands.command import FieldView, FormView, Kind, Option
 from core.card import Card
+from tests.bot.cards import ODDITIES, SHORT, TEXT
 from tests.bot.slack import limits, models
-from tests.bot.slack.cards import ODDITIES, SHORT, TEXT
 from tests.bot.slack.client import submission
 
 Json = dict[str, Any]

@@ -2,12 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
+
+import aiohttp
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot import app as house
 from bot.app import App
+from bot.doors.slack.opening import opened
+from bot.server import serving
 from bot.settings import Settings
 from commands.command import Reply, Request
 from commands.dispatch import Dispatch
@@ -46,3 +52,15 @@ def settings(slack: StandIn, **more: Any) -> Settings:
 def app_of(town: Town, slack: StandIn, dispatch: Dispatch | None = None, **more: Any) -> App:
     """The bot's parts for a town."""
     return App(settings(slack, **more), town.database, town.store, dispatch or town.dispatch)
+
+
+@asynccontextmanager
+async def talking_to(
+    town: Town, slack: StandIn, dispatch: Dispatch | None = None, **pace: Any
+) -> AsyncIterator[Talk]:
+    """Somebody who talks over HTTP to the open door of a town."""
+    app = app_of(town, slack, dispatch)
+    async with opened(app, now=lambda: town.now, **({"settle_seconds": 0} | pace)) as door:
+        routes = [Route("/slack/events", door.answer, methods=["POST"])]
+        async with serving(Starlette(routes=routes), "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
+            yield Talk(http, f"http://127.0.0.1:{port}", slack)

@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -18,9 +19,12 @@ from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.site import site
 from bot.pages import PageLinks, link_seal
 from bot.settings import Settings
-from core import pagelinks
+from core import guideline, pagelinks, policy
+from core.guideline import Proposal
+from core.policy import Policy, built_in, load
 from core.questions import Question
 from tests.bot.web.browser import faults_for_people, reading, served
+from tests.records import scope_of
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, COUNCIL, EDITOR, Town, local
 
 NOW = local(2026, 11, 26, 12, 0)
@@ -264,6 +268,46 @@ def test_a_figure_of_answers_leads_to_those_answers(council: Council) -> None:
     lists = [client.get(html.unescape(link)).text for link in links]
     assert [re.findall(r"F-2026-\d+", said) for said in lists] == [[], ["F-2026-0001"], ["F-2026-0001"]]
     assert [said.count('aria-current="true"') for said in lists] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "never"),
+    [
+        ("falkoping", ["Obesvarade, tiden har gått ut"], []),
+        ("hallstahammar", ["Obesvarade, tiden har gått ut"], []),
+        ("goteborg", ["Ingen satt tid"], ["Obesvarade, tiden har gått ut", "Besvarade för sent"]),
+        ("mullsjo", ["Ögonblicksbilder, 2026"], ["Obesvarade, tiden har gått ut"]),
+    ],
+)
+def test_each_town_s_page(council: Council, name: str, says: list[str], never: list[str]) -> None:
+    """F10, H9, G13, M10: open questions by the town's own clock or none, a year's snapshots where it is a year."""
+    _under(council.town, built_in(name), name)
+    page = council.reader().get("/lage").text
+    assert all(word in page for word in says), name
+    assert not [word for word in never if word in page]
+
+
+def test_a_bor_makes_nobody_late_on_any_page(council: Council) -> None:
+    """F10, M10: recommended times, and never a word of late."""
+    text = (Path(policy.__file__).parent / "falkoping.toml").read_text(encoding="utf-8")
+    soft = text.replace(
+        'rule = "F10", section = "Redaktören för ett konto", strength = "ska"', f'{SOFT} = "bör"'
+    )
+    _under(council.town, load(soft), "mjuk", soft)
+    pages = "".join(everything(council).values()).lower()
+    assert "den rekommenderade tiden har gått" in pages and "besvarade inom den rekommenderade tiden" in pages
+    for word in ("försena", "för sent", "tiden har gått ut"):
+        assert word not in pages, word
+
+
+SOFT = 'rule = "F10", section = "Redaktören för ett konto", strength'
+
+
+def _under(town: Town, rules: Policy, name: str, text: str | None = None) -> None:
+    """The town changes its guideline."""
+    with town.database.write() as session:
+        scope = replace(scope_of(town, session, ADMIN), now=NOW)
+        guideline.adopt(scope, Proposal(name, text, rules), "KS § 1")
 
 
 def test_periods_are_asked_for_in_the_address(council: Council) -> None:

@@ -76,7 +76,10 @@ def questions(scope: Scope, period: Period, way: Way, asked: Asked) -> Listing:
     chosen = asked.get("utfall", "")
     wanted = tuple(outcome for outcome in Outcome if outcome.value in chosen.split(","))
     options = [(EVERY_ANSWER, _("All answered")), (WITH_DUE, _("Answered, with a set time"))]
-    options += [(outcome.value, _(label)) for outcome, (label, _mark) in outcomes(scope.policy).items()]
+    options += [
+        (outcome.value, _(label))
+        for outcome, (label, _mark) in outcomes(scope.policy, dict.fromkeys(wanted, 1)).items()
+    ]
     is_answered = chosen == EVERY_ANSWER
     found = answering.listed(scope, period, wanted, _page(asked), only_answered=is_answered)
     return Listing(

@@ -8,10 +8,9 @@ from markupsafe import Markup
 from bot.doors.web.lage import charts
 from bot.doors.web.lage.charts import Bar, Column, Mark
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Entry, Panel, Sheet, Small, Tile, Way
-from bot.doors.web.lage.words import ADVISED_MISSING, LEVELS, MISSING, STATES, TAKEN, outcomes
+from bot.doors.web.lage.words import ADVISED_MISSING, LEVELS, MISSING, STATES, TAKEN, in_time, outcomes
 from commands import choices
 from core.accounts import Status
-from core.figures import Outcome
 from core.overview import Overview
 from core.overview.answering import Answering
 from core.overview.posting import Level, Posting, Strip
@@ -58,7 +57,7 @@ def _answering_tiles(scope: Scope, found: Answering, way: Way) -> tuple[Tile, ..
     middle, slowest = found.median, found.slowest
     return (
         Tile(
-            _(outcomes(scope.policy)[Outcome.IN_TIME][0]), percent(found.in_time, found.with_due),
+            in_time(scope.policy), percent(found.in_time, found.with_due),
             _("{part} of {whole} answers", part=found.in_time, whole=found.with_due),
             way.to("fragor", utfall=WITH_DUE),
         ),
@@ -112,7 +111,7 @@ def _legend(
 
 
 def _questions(scope: Scope, found: Answering, way: Way) -> Panel:
-    looks = outcomes(scope.policy)
+    looks = outcomes(scope.policy, found.counts)
     legend = _legend("fragor", looks, found.counts, lambda outcome: way.to("fragor", utfall=str(outcome)))
     names = [part_name(part) for part, _counts in found.by_part]
     rows = [[counts.get(outcome, 0) for outcome in looks] for _part, counts in found.by_part]

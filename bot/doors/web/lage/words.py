@@ -1,5 +1,6 @@
 """What the status page calls things: outcomes, levels, periods, times; and how each is drawn."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.doors.web.lage.charts import Mark
@@ -8,7 +9,7 @@ from core.figures import Outcome
 from core.overview.posting import Level
 from core.policy import Policy
 from core.words import N_, _
-from core.words.figures import day, outcome_labels
+from core.words.figures import day, label_of, outcome_labels
 from core.words.times import clock
 from core.worktime import Calendar
 
@@ -52,10 +53,15 @@ STATES = {
 TAKEN, MISSING, ADVISED_MISSING = Mark("good"), Mark("bad", "hatched"), Mark("warn", "hatched")
 
 
-def outcomes(policy: Policy) -> dict[Outcome, tuple[str, Mark]]:
-    """How questions stand, by what the guideline's time is: only one that binds makes anything late."""
+def outcomes(policy: Policy, found: Mapping[Outcome, int]) -> dict[Outcome, tuple[str, Mark]]:
+    """As `outcome_labels`, with how each is drawn."""
     marks = _MARKS if policy.reply.binds else _MARKS | _ADVISED_MARKS
-    return {outcome: (label, marks[outcome]) for outcome, label in outcome_labels(policy).items()}
+    return {outcome: (label, marks[outcome]) for outcome, label in outcome_labels(policy, found).items()}
+
+
+def in_time(policy: Policy) -> str:
+    """What the share of answers in time is called."""
+    return _(label_of(policy, Outcome.IN_TIME))
 
 
 def outcome_of_one(policy: Policy, outcome: Outcome) -> str:
