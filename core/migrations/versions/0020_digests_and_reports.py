@@ -58,8 +58,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_report_workspace_id_number")),
     )
-    with op.batch_alter_table("stored_file", schema=None) as batch_op:
-        batch_op.alter_column("media_type", existing_type=sa.String(60), type_=sa.String(100), nullable=False)
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.add_column(sa.Column("colour", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=True))
         batch_op.add_column(
@@ -68,8 +66,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("stored_file", schema=None) as batch_op:
-        batch_op.alter_column("media_type", existing_type=sa.String(100), type_=sa.String(60), nullable=False)
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("logo_sha256")
         batch_op.drop_column("colour")
