@@ -1,59 +1,60 @@
-"""What the council came to, as a section of the report: decisions and tasks; no names, no absences (F15)."""
+"""The council's own part of its report: what it decided, and who has taken on what (F7)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.report.findings import Findings
 from bot.report.parts import Cell, Column, Grid, Kind, Part
-from core.proceedings import Assignment, Decision, Held
+from core.proceedings import Assignment, Decision
 from core.words import _, n_
-from core.words.figures import day
 
 
 def council(found: Findings) -> Part:
-    """Meetings held, decisions and tasks, since the meeting before the report's or in its period (F7, C2)."""
+    """Decisions and tasks, each in its table."""
     came = found.council
-    grids = []
-    if came.decisions:
-        columns = (
-            Column(_("Number"), width=2),
-            Column(_("Decision"), width=7),
-            Column(_("Meeting"), width=2),
-        )
-        rows = tuple((each.number, _decided(each), each.meeting) for each in came.decisions)
-        grids.append(Grid(_("Decisions"), _("Decisions of the council"), columns, rows))
-    if came.tasks:
-        grids.append(_tasks(came.tasks))
-    said = tuple(_held(found, each) for each in came.meetings)
-    return Part(
-        _("Decisions and tasks of the council"), said or (_("There was no meeting."),), grids=tuple(grids)
+    if not (came.decisions or came.tasks):
+        return Part(_("Decisions and tasks"), (_("The council decided nothing in the period."),))
+    said = (
+        n_("{count} decision was taken.", "{count} decisions were taken.", len(came.decisions)),
+        n_("{count} task was given or is open.", "{count} tasks were given or are open.", len(came.tasks)),
+    )
+    grids = (_decisions(found, came.decisions), _tasks(found, came.tasks))
+    return Part(_("Decisions and tasks"), (" ".join(said),), grids=tuple(grid for grid in grids if grid.rows))
+
+
+def _decisions(found: Findings, decided: Sequence[Decision]) -> Grid:
+    columns = (
+        Column(_("Number"), width=2), Column(_("Decision"), width=6), Column(_("Meeting"), width=2),
+        Column(_("Day"), Kind.DAY, width=2),
+    )  # fmt: skip
+    rows = tuple(
+        (each.number, _with_heir(each), each.meeting, _day(found, each.decided_at)) for each in decided
+    )
+    return Grid(_("Decisions"), _("What the council decided"), columns, rows)
+
+
+def _with_heir(each: Decision) -> str:
+    return (
+        f"{each.text} ({_('replaced by {number}', number=each.replaced_by)})"
+        if each.replaced_by
+        else each.text
     )
 
 
-def _held(found: Findings, meeting: Held) -> str:
-    when = day(found.scope.calendar.local(meeting.starts_at).date())
-    if meeting.present is None:
-        return _("{number} was held {day}.", number=meeting.number, day=when)
-    return n_(
-        "{number} was held {day}; {count} person took part.",
-        "{number} was held {day}; {count} people took part.",
-        meeting.present, number=meeting.number, day=when,
-    )  # fmt: skip
-
-
-def _decided(decision: Decision) -> str:
-    if not decision.replaced_by:
-        return decision.text
-    return _("{text} (replaced by {other})", text=decision.text, other=decision.replaced_by)
-
-
-def _tasks(tasks: tuple[Assignment, ...]) -> Grid:
+def _tasks(found: Findings, taken: Sequence[Assignment]) -> Grid:
     columns = (
-        Column(_("Number"), width=2), Column(_("Task"), width=5), Column(_("By"), Kind.DAY, width=2),
-        Column(_("How it went"), width=4),
+        Column(_("Number"), width=2), Column(_("Task"), width=5), Column(_("Who"), width=3),
+        Column(_("Until"), Kind.DAY), Column(_("Done"), Kind.DAY),
     )  # fmt: skip
-    rows: tuple[tuple[Cell, ...], ...] = tuple((t.number, t.text, t.due_on, _went(t)) for t in tasks)
-    return Grid(_("Tasks"), _("Tasks of the council, given, done or still open"), columns, rows)
+    rows = tuple((each.number, each.text, each.owner, each.due_on, _done(found, each)) for each in taken)
+    return Grid(_("Tasks"), _("Who has taken on what"), columns, rows)
 
 
-def _went(task: Assignment) -> str:
-    if task.done_at is None:
-        return _("open, late") if task.is_late else _("open")
-    return _("done. {outcome}", outcome=task.outcome) if task.outcome else _("done")
+def _done(found: Findings, each: Assignment) -> Cell:
+    if each.done_at:
+        return _day(found, each.done_at)
+    return _("late") if each.is_late else None
+
+
+def _day(found: Findings, at: datetime) -> date:
+    return found.scope.calendar.local(at).date()

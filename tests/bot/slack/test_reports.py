@@ -1,7 +1,14 @@
 """What comes later, and what has a picture, in Slack: said at once, made meanwhile, handed over where asked (C2)."""
 
-from tests.bot.slack.client import said
-from tests.bot.slack.standin import RESPONSE_URL, StandIn
+import asyncio
+import json
+
+from bot.doors.slack.pace import Pace
+
+from bot.doors.slack.sender import SlackSender
+from core.card import Bar, Card, Chart
+from tests.bot.slack.client import Json, said
+from tests.bot.slack.standin import BOT_TOKEN, RESPONSE_URL, TEAM, StandIn
 from tests.bot.slack.wiring import Talking
 from tests.town import ACCOUNT, ADMIN, EDITOR, Town
 
@@ -62,3 +69,30 @@ async def test_a_status_has_bars_and_a_picture_told_in_words(
     assert "1 fråga kom in." in image["alt_text"]
     assert slack.uploads[image["slack_file"]["id"]].startswith(b"\x89PNG")
     assert slack.faults == []
+
+
+async def test_the_weekly_picture_goes_along_with_the_digest(slack: StandIn) -> None:
+    """C2: uploaded first, named in the message; where Slack refuses either, the bars go alone."""
+    sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(sleep=lambda _seconds: None))
+    chart = Chart("Inlägg per vecka", "v. 47: 2", (Bar("v. 46", 0, "okänt"), Bar("v. 47", 2)))
+    card = Card("Dagens sammanställning", chart=chart)
+    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    (image,) = (block for block in drawn(slack, 0) if block["type"] == "image")
+    assert (image["alt_text"], slack.uploads[image["slack_file"]["id"]][:4]) == ("v. 47: 2", b"\x89PNG")
+    slack.tell("files.completeUploadExternal", body={"ok": False, "error": "internal_error"})
+    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    slack.tell("chat.postMessage", body={"ok": False, "error": "invalid_blocks"})
+    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    assert ["image" in [block["type"] for block in drawn(slack, n)] for n in range(4)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert "v. 47  ████████████ 2" in str(drawn(slack, 3))
+
+
+def drawn(slack: StandIn, number: int) -> list[Json]:
+    """The blocks of a message posted."""
+    blocks = slack.made("chat.postMessage")[number]["blocks"]
+    return json.loads(blocks) if isinstance(blocks, str) else blocks  # type: ignore[no-any-return]

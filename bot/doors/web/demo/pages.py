@@ -18,7 +18,7 @@ from bot.doors.web.demo.acts import Acts
 from bot.doors.web.demo.feed import Event, Kind
 from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.protect import Loopback, Sessions
-from bot.doors.web.demo.room import DOOR
+from bot.doors.web.demo.room import CHANNEL, DOOR
 from bot.doors.web.demo.sight import Drawing, Sight, news, sight
 from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.register.pages import RegisterPages
@@ -88,7 +88,12 @@ class DemoPages:
         seen = self._sight(asked)
         message = self._room.message(id) if 0 < id <= self._room.count else None
         files = message.card.files if message and message.card else ()
-        if message is None or message.only not in {"", seen.person.slug} or number >= len(files):
+        is_theirs = (
+            message
+            and message.where in {seen.person.slug, CHANNEL}
+            and message.only in {"", seen.person.slug}
+        )
+        if not is_theirs or number >= len(files):
             raise HTTPException(404)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(files[number].name)}"}
         return Response(files[number].content, media_type=files[number].media_type, headers=headers)
