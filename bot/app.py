@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.pages import PageLinks
+from bot.report.press import PRESS
 from bot.settings import Settings
 from bot.storage import FileStore
+from commands.command import Enter, Later, Maker, Progress
 from commands.dispatch import Dispatch
 from core import audit, migrations, people, policy, workspace
+from core.card import Card
 from core.database import Database
 from core.errors import Refused
 from core.people import Role
@@ -38,7 +41,24 @@ def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App
     database = Database(settings.database_url, settings.data_key)
     store = FileStore(settings.evidence_url)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
-    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links))
+    made_later = makers(database, store)
+    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links, made_later))
+
+
+def makers(database: Database, store: FileStore) -> dict[str, Maker]:
+    """Who makes what comes later, by kind."""
+    return {"report": _council_report(database, store)}
+
+
+def _council_report(database: Database, store: FileStore) -> Maker:
+    """Made when it is first asked for: what draws is slow to import."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.report.maker import CouncilReport
+
+        return CouncilReport(database, store, PRESS)(enter, later, progress)
+
+    return make
 
 
 def policy_of(home: Workspace) -> Policy:

@@ -348,6 +348,50 @@ def key() -> None:
     _print(Fernet.generate_key().decode())
 
 
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="An xlsx or csv with accounts, posts or questions.", metavar="FILE")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show row by row what would happen; nothing is kept.")
+    ] = False,
+    db: Db = "",
+    workspace: Workspace = "",
+    as_json: Json = False,
+) -> None:
+    """Take in the register a town already has: accounts, and the history of posts and questions."""
+    from bot import app as house
+    from bot.clock import now
+    from bot.doors.terminal import watching
+    from bot.exchange import importing
+
+    with _told(), watching(str(file)) as progress:
+        told = importing.import_file(
+            house.build(_settings(db)), file, now(), workspace, dry_run=dry_run, progress=progress
+        )
+    shown = json.dumps(importing.as_data(told), ensure_ascii=False, indent=2)
+    _print(shown if as_json else importing.as_text(told))
+    raise typer.Exit(1 if told.faults else 0)
+
+
+@app.command("export")
+def export_all(
+    folder: Annotated[Path, typer.Argument(help="A new folder to put everything in.", metavar="DIR")],
+    db: Db = "",
+    workspace: Workspace = "",
+) -> None:
+    """Give everything back in open formats: CSV to read, every row as JSON lines, every file."""
+    from bot import app as house
+    from bot.clock import now
+    from bot.doors.terminal import watching
+    from bot.exchange.exporting import export as write
+
+    with _told(), watching(str(folder)) as progress:
+        written = write(house.build(_settings(db)), folder, now(), workspace, progress)
+    _print(f"{folder}: {len(written)}")
+
+
 @db_app.command()
 def upgrade(db: Db = "") -> None:
     """Bring the database to this version's schema."""

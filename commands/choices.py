@@ -17,6 +17,7 @@ from core import (
     meetings,
     moderation,
     people,
+    periods,
     policy,
     posts,
     proceedings,
@@ -31,6 +32,7 @@ from core.logbook import Author, LogRow
 from core.meetings import Answer, Meeting
 from core.moderation import Action, Case, FollowUp
 from core.people import Person, Role
+from core.periods import Period
 from core.policy.checklists import Checklists
 from core.policy.moderation import Category, Judgement
 from core.policy.parts import Named
@@ -39,10 +41,12 @@ from core.policy.questions import Kind
 from core.posts import Pictured, Post
 from core.proceedings import DecisionRow
 from core.questions import Question
+from core.reports import Format
 from core.slugs import fold
 from core.snapshots import Cause, Snapshot
 from core.tasks import Task
 from core.words import N_, _
+from core.words.figures import period_name
 from core.words.times import day, deadline
 
 T = TypeVar("T")
@@ -215,6 +219,12 @@ BASES: Source[Basis] = Source(
     ],
     unknown=_ALL_BASES.unknown,
 )
+FORMAT_WORDS = {
+    Format.PDF: ("pdf", "pdf", N_("PDF, to read and to keep")),
+    Format.XLSX: ("xlsx", "xlsx", N_("Excel workbook")),
+    Format.CSV: ("csv", "csv", N_("CSV, the accounts alone")),
+}
+FORMATS = _enum(FORMAT_WORDS, N_("There is no format {word}."))
 PLACES = _enum(PLACE_WORDS, N_("There is no such place: {word}."))
 KINDS = _enum(KIND_WORDS, N_("There is no kind {word}."))
 AUTHORS = _enum(AUTHOR_WORDS, N_("There is no author {word}."))
@@ -335,6 +345,17 @@ def _platform(context: Context, word: str) -> str | None:
 
 
 ACCOUNTS: Source[Account] = Source(_account, _account_options, N_("There is no account {word}."))
+UNITS: Source[str] = Source(
+    lambda context, word: next((u for u in accounts.units(context) if fold(u) == fold(word)), None),
+    lambda context: [Option(unit, unit) for unit in accounts.units(context)],
+    N_("There is no unit {word}."),
+)
+PERIODS: Source[Period] = Source(
+    lambda context, word: periods.named(word, context.calendar),
+    lambda context: [Option(p, period_name(p)) for p in periods.offered(context.now, context.calendar)],
+    N_("There is no period {word}."),
+    has_more=True,
+)
 PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
 QUESTIONS: Source[Question] = Source(
     lambda context, word: questions.identify(context.session, context.workspace_id, word),

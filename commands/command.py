@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
+from sqlmodel import Session
 
 from commands import grammar
 from core.card import Card
@@ -258,7 +259,30 @@ class Ask:
     card: Card | None = None
 
 
-Run = Callable[[Context, Any], Card | Ask]
+@dataclass(frozen=True)
+class Later:
+    """A report or an extract, which is made after what the command wrote is saved: `card` is said meanwhile.
+
+    `kind` names who makes it, `args` are what they need.
+    """
+
+    kind: str
+    args: Mapping[str, str]
+    card: Card
+
+
+Progress = Callable[[int, int, str], None]
+Enter = Callable[[Session], Context]
+
+
+class Maker(Protocol):
+    """Makes what comes later, outside any transaction but its own."""
+
+    def __call__(self, enter: Enter, later: Later, progress: Progress) -> Card:
+        """The card with the files. `enter` gives the caller's context; `progress` hears how far. Raises Refused."""
+
+
+Run = Callable[[Context, Any], Card | Ask | Later]
 
 
 @dataclass(frozen=True)
@@ -343,7 +367,8 @@ class FormView:
 class Reply:
     """What a door gets: a card, or a form to fill in, or errors by field name (with the form to mend them in).
 
-    `language` is the one it was said in, for the few words that are the door's own.
+    With `later` the card is said meanwhile, and dispatch's `finish` gives the one to say after it. `language` is what
+    it was said in, for the few words that are the door's own.
     """
 
     ok: bool
@@ -352,3 +377,4 @@ class Reply:
     errors: Mapping[str, str] = field(default_factory=dict)
     command: str = ""
     language: str = field(default_factory=spoken)
+    later: Later | None = None

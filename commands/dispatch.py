@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,8 +19,11 @@ from commands.command import (
     Context,
     FileRef,
     Form,
+    Later,
     Links,
+    Maker,
     Option,
+    Progress,
     Reply,
     Request,
     takes_text,
@@ -62,10 +66,14 @@ class _NothingChanges(Exception):
         self.reply = reply
 
 
+def _unseen(_done: int, _of: int, _what: str) -> None:
+    """Nobody watches how far it is."""
+
+
 class Dispatch:
     """Runs requests against one database. `policy_of` gives a workspace's policy; `wake` is called after a change.
 
-    `links` makes addresses of the bot's own pages, where it serves any.
+    `links` makes addresses of the bot's own pages, where it serves any; `makers` make what comes later, by kind.
     """
 
     def __init__(
@@ -75,12 +83,14 @@ class Dispatch:
         policy_of: Callable[[Workspace], Policy],
         wake: Callable[[], None] = lambda: None,
         links: Links | None = None,
+        makers: Mapping[str, Maker] = MappingProxyType({}),
     ) -> None:
         self.database = database
         self.store = store
         self.policy_of = policy_of
         self.wake = wake
         self.links = links
+        self.makers = makers
 
     def shape(self, request: Request) -> Shape:
         """The request's shape, without the database. Refused with what is near when it can't be read."""
@@ -108,6 +118,22 @@ class Dispatch:
                 reference = secrets.token_hex(4)
                 log.exception("reference %s: the request failed", reference)
                 return _broken(reference)
+
+    def finish(self, request: Request, reply: Reply, progress: Progress = _unseen) -> Reply:
+        """Makes what a reply said comes later; gives the reply to say then. Never raises, as `handle`."""
+        assert reply.later  # noqa: S101
+        with speaking(reply.language):
+            try:
+                card = self.makers[reply.later.kind](
+                    lambda session: self._enter(session, request), reply.later, progress
+                )
+                return replace(reply, card=card, later=None)
+            except Refused as refusal:
+                return _refusal(refusal)
+            except Exception:
+                reference = secrets.token_hex(4)
+                log.exception("reference %s: what was to come later failed", reference)
+                return _broken(reference, _("Something went wrong, and nothing came of it."))
 
     def knows(self, caller: Caller, door: str) -> bool:
         """Whether a chat identity is linked to somebody of the team's workspace."""
@@ -321,6 +347,8 @@ def _run(context: Context, shape: Shape, form: Form) -> Reply:
         return forms.again(context, shape.command, shape.words, {fault.field: fault.text})
     if isinstance(answer, Ask):
         return forms.asked(context, shape.command, shape.words, answer)
+    if isinstance(answer, Later):
+        return Reply(True, answer.card, command=shape.command.name, later=answer)
     return Reply(True, answer, command=shape.command.name)
 
 
@@ -335,11 +363,11 @@ def _refusal(refusal: Refused) -> Reply:
     return Reply(False, Card(refusal.text, refusal.what_to_do), errors={"": refusal.text})
 
 
-def _broken(reference: str) -> Reply:
+def _broken(reference: str, said: str = "") -> Reply:
     return Reply(
         False,
         Card(
-            _("Something went wrong, and nothing was saved."),
+            said or _("Something went wrong, and nothing was saved."),
             _(
                 "Try again. If it happens again, tell your administrator this reference: {code}.",
                 code=reference,

@@ -4,7 +4,7 @@ from commands import choices
 from commands.command import EVERYONE, Command, Context, NoForm
 from commands.crisis import section
 from commands.status import mine
-from core import accounts, figures, gaps, questions
+from core import accounts, gaps, questions, summary
 from core.accounts import Account, Status
 from core.card import Button, Card, Section, Style
 from core.words import N_, _, n_, spoken
@@ -61,7 +61,7 @@ def _account_buttons(account: Account) -> tuple[Button, ...]:
 
 
 def _status(context: Context) -> str:
-    found = figures.of(context)
+    found = summary.of(context)
     parts = [
         n_("{count} active account", "{count} active accounts", found.accounts[Status.ACTIVE.value]),
         n_("{count} open question", "{count} open questions", found.open),

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from commands import choices
 from commands.command import EVERYONE, Command, Context, Form, Key
-from commands.status import lines
-from core import figures, meetings, proceedings, tasks
+from commands.summary import lines
+from core import meetings, proceedings, summary, tasks
 from core.card import Card, Fact, File, Section
 from core.errors import Refused
 from core.meetings import Meeting
@@ -70,7 +70,7 @@ def figures_facts(context: Context, meeting: Meeting) -> tuple[Fact, ...]:
     """The figures kept with the meeting; while none are kept, and it is being held or was, those of now (C2)."""
     if not meeting.has_begun(context.now):
         return ()
-    found = figures.restored(meeting.figures) if meeting.figures else figures.of(context)
+    found = summary.restored(meeting.figures) if meeting.figures else summary.of(context)
     return tuple(Fact(label, value) for label, value in lines(context, found))
 
 

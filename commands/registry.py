@@ -33,11 +33,13 @@ from commands import (
     post,
     question,
     reminder,
+    report,
     retention,
     search,
     settings,
     snapshot,
     status,
+    summary,
     supervision,
     task,
 )
@@ -46,7 +48,9 @@ from commands.command import Command
 COMMANDS: tuple[Command, ...] = (
     *home.COMMANDS,
     *status.COMMANDS,
+    *summary.COMMANDS,
     *overview.COMMANDS,
+    *report.COMMANDS,
     *question.COMMANDS,
     *answer.COMMANDS,
     *passing.COMMANDS,

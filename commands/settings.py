@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 from commands import choices, grammar
 from commands.command import DECIDES, EVERYONE, Ask, Command, Context, Form, Key, Kind, NoForm
-from core import outbox, people, questions, workspace
+from core import evidence, outbox, people, questions, workspace
 from core.accounts import Account
 from core.card import Button, Card, Fact
 from core.errors import FieldError, Refused
+from core.evidence import Kept
 from core.words import LANGUAGES, N_, _, n_
 
+LEAST_CONTRAST = 4.5
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _CHANNEL = re.compile(
     r"^<?#?(?P<id>[CG][A-Z0-9]{6,})(\|[^>]*)?>?$"
 )  # Slack's, also as it writes one in a line
@@ -115,6 +118,47 @@ def _clock(field: str, text: str) -> time:
     return found
 
 
+class LookForm(Form):
+    """How the town's reports look."""
+
+    colour: Annotated[
+        str | None,
+        Key("färg", "colour", N_("The town's colour"), N_("For headings and bars."), example="#005aa0", max_length=7),
+    ] = None  # fmt: skip
+    logo: Annotated[Kept | None, Key("logotyp", "logo", N_("The town's logo"), N_("PNG, JPEG or WebP."))] = (
+        None
+    )
+
+
+def look(context: Context, form: LookForm) -> Card | Ask:
+    """Sets colour and logo; without any given it asks."""
+    if not (form.colour or form.logo):
+        now = context.workspace.colour
+        return Ask(("colour", "logo"), {"colour": now} if now else {})
+    changes = {"colour": _colour(form.colour)} if form.colour else {}
+    if form.logo:
+        if not form.logo.media_type.startswith("image/"):
+            raise FieldError("logo", _("The logo is to be a picture: PNG, JPEG or WebP."))
+        changes["logo_sha256"] = evidence.register(context, form.logo).sha256
+    workspace.change(context, **changes)
+    return _settings_card(context)
+
+
+def _colour(text: str) -> str:
+    if not _COLOUR.fullmatch(text):
+        raise FieldError("colour", _("Write the colour as #005aa0."))
+    if _contrast_with_white(text) < LEAST_CONTRAST:
+        raise FieldError("colour", _("The colour is too light to be read on white. Choose a darker one."))
+    return text.lower()
+
+
+def _contrast_with_white(colour: str) -> float:
+    """As WCAG reckons it, from 1 to 21."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
 class LanguageForm(Form):
     """The language the bot speaks to the caller."""
 
@@ -173,6 +217,8 @@ def _settings_card(context: Context) -> Card:
         ),
         Fact(_("Office hours"), f"{hours.office_open:%H.%M}–{hours.office_close:%H.%M}"),
         Fact(_("Time zone"), home.zone),
+        Fact(_("Colour of reports"), home.colour or _("not set")),
+        Fact(_("Logo of reports"), _("set") if home.logo_sha256 else _("not set")),
         Fact(_("Communications' channel"), home.department_channel or _("not set")),
         Fact(_("The SoMe council's channel"), home.council_channel or _("not set")),
         Fact(
@@ -209,6 +255,10 @@ COMMANDS = (
     Command(
         "settings.crisis", "inställningar kris", "settings crisis", CrisisForm, central, DECIDES,
         N_("Name the account that leads in a crisis"), rules=("H21",), examples=("inställningar kris kommun-fb",),
+    ),
+    Command(
+        "settings.look", "inställningar utseende", "settings look", LookForm, look, DECIDES,
+        N_("Set how reports look"), rules=("C2",), examples=("inställningar utseende färg=#005aa0 logotyp=vapen.png",),
     ),
     Command(
         "settings.language", "inställningar språk", "settings language", LanguageForm, language, EVERYONE,

@@ -1,143 +1,25 @@
-"""How things stand: the workspace's or an account's figures, and one's own matters."""
-
-from dataclasses import asdict
-from typing import Annotated
+"""What one has to do: open questions, cases, snapshots, decisions."""
 
 from commands import choices, diary
 from commands.account_card import activate_button, closing_buttons, decide_buttons
-from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from commands.crisis import section
-from commands.metric import evaluation_fact, metric_facts, metric_sums, readings
+from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
 from core import (
     accounts,
     approvals,
     closing,
-    crisis,
     figures,
     gaps,
     meetings,
     moderation,
-    pagelinks,
     questions,
     snapshots,
     tasks,
 )
 from core.accounts import Account, Status
-from core.card import Audience, Button, Card, Fact, Section, Style
-from core.figures import Figures
-from core.policy.posting import said_minimum
+from core.card import Button, Card, Section, Style
 from core.questions import Question
 from core.words import N_, _, n_
 from core.words.times import age, day, deadline, moment
-
-
-class StatusForm(Form):
-    """Of which account."""
-
-    account: Annotated[
-        Account | None, Key("konto", "account", N_("Account"), position=1, source=choices.ACCOUNTS)
-    ] = None
-
-
-def status(context: Context, form: StatusForm) -> Card:
-    """The figures of the half-year so far."""
-    found = figures.of(context, form.account)
-    title = form.account.slug if form.account else context.workspace.name
-    return Card(
-        _("Status of {name}, {period}", name=title, period=found.period),
-        facts=(
-            *(Fact(label, value) for label, value in lines(context, found, form.account)),
-            *_more(context, form),
-        ),
-        sections=section(context),
-        buttons=_way_to_the_page(context),
-        audience=Audience.CALLER,
-        data=asdict(found) | _data(context, form),
-    )
-
-
-def _way_to_the_page(context: Context) -> tuple[Button, ...]:
-    """Where the status page is served, for who may read it."""
-    may = context.links is not None and context.roles & pagelinks.READERS
-    return (Button(_("Open the status page"), "lägesbild"),) if may else ()
-
-
-def _more(context: Context, form: StatusForm) -> tuple[Fact, ...]:
-    """What was read off the platforms, of the account over time or of all together; and its evaluation (G3, H19)."""
-    if form.account:
-        return (*metric_facts(context, form.account), *evaluation_fact(context, form.account))
-    return metric_sums(context, accounts.listed(context, *figures.IN_USE))
-
-
-def _data(context: Context, form: StatusForm) -> dict[str, object]:
-    """The crisis, and of an account its figures over time: what nobody has read is not there (S6)."""
-    now: dict[str, object] = {"crisis": crisis.is_active(context.session, context.workspace_id)}
-    if form.account is None:
-        return now
-    return now | {"account": form.account.slug, "metrics": readings(context, form.account)}
-
-
-def lines(context: Context, found: Figures, account: Account | None = None) -> list[tuple[str, str]]:
-    """The figures with their labels."""
-    lines = [
-        *_answer_lines(context, found),
-        (_("Posts a week"), _posts_text(found)),
-        (
-            _("Moderation"),
-            _("{cases} cases, {lacking} lack something", cases=found.cases, lacking=found.cases_lacking),
-        ),
-        (
-            _("Snapshots of {period}", period=found.snapshots_of),
-            _share(found.snapshots, found.snapshots_expected),
-        ),
-        (_("Gaps"), str(found.gaps)),
-    ]
-    if account:
-        least = context.policy.posting.least(account.platform)
-        asked = [(_("The guideline asks for"), said_minimum(least))] if least else []
-        return [(_("Status"), _(choices.STATUS_LABELS[account.status])), *lines, *asked]
-    by_state = ", ".join(_counted(s, found.accounts[s.value]) for s in Status if found.accounts[s.value])
-    return [(_("Accounts"), by_state or _("none")), *lines]
-
-
-def _answer_lines(context: Context, found: Figures) -> list[tuple[str, str]]:
-    """Open and answered questions; nothing is late where the guideline's time does not bind, or where it sets none."""
-    in_time = _share(found.answered_in_time, found.answered_with_due)
-    if context.policy.reply.clock.value is None:
-        return [(_("Open questions"), str(found.open)), (_("Answered questions"), str(found.answered))]
-    if context.policy.reply.binds:
-        opened = _("{open}, of which late: {late}", open=found.open, late=found.late)
-        return [(_("Open questions"), opened), (_("Answered in time"), in_time)]
-    opened = _("{open}, of which {count} after the recommended time", open=found.open, count=found.past_due)
-    return [(_("Open questions"), opened), (_("Answered within the recommended time"), in_time)]
-
-
-def _counted(status: Status, count: int) -> str:
-    return {
-        Status.REQUESTED: n_("{count} requested", "{count} requested", count),
-        Status.APPROVED: n_("{count} approved", "{count} approved", count),
-        Status.ACTIVE: n_("{count} active", "{count} active", count),
-        Status.CLOSING: n_("{count} with closing asked for", "{count} with closing asked for", count),
-        Status.CLOSED: n_("{count} closed", "{count} closed", count),
-        Status.REJECTED: n_("{count} rejected", "{count} rejected", count),
-    }[status]
-
-
-def _share(part: int, whole: int) -> str:
-    return _("{part} of {whole}", part=part, whole=whole) if whole else _("nothing to count")
-
-
-def _posts_text(found: Figures) -> str:
-    if found.posts_per_week is None:
-        return _("unknown: nobody has answered for the last weeks")
-    whole, _point, tenth = f"{found.posts_per_week:.1f}".partition(".")
-    mean = _("{whole}.{tenth}", whole=whole, tenth=tenth)
-    return _(
-        "{mean} (known: {known} of {weeks} account-weeks)",
-        mean=mean,
-        known=found.weeks_known,
-        weeks=found.weeks,
-    )
 
 
 def mine(context: Context, _form: NoForm) -> Card:
@@ -305,9 +187,5 @@ def _decision_sections(context: Context) -> list[Section]:
 COMMANDS = (
     Command(
         "status.mine", "mina", "mine", NoForm, mine, EVERYONE, N_("To do"), reads=True, examples=("mina",),
-    ),
-    Command(
-        "status.show", "status", "status", StatusForm, status, EVERYONE, N_("How things stand"), reads=True,
-        rules=("C2", "F9", "F10"), examples=("status", "status bibliotek-fb"),
     ),
 )  # fmt: skip

@@ -136,6 +136,12 @@ def known_unit(scope: Scope, text: str) -> str:
     return next((unit for unit in known if fold(unit) == fold(text)), text)
 
 
+def units(scope: Scope) -> list[str]:
+    """The units that have accounts, by name."""
+    query = select(Account.unit).where(Account.workspace_id == scope.workspace_id).distinct()
+    return sorted(scope.session.exec(query))
+
+
 def edited_by(scope: Scope, person: Person) -> list[Account]:
     """The accounts a person is responsible for or administers, closed and rejected ones aside."""
     mine = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)

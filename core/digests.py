@@ -24,7 +24,7 @@ class Place(StrEnum):
 
 
 class DigestChoice(Table, table=True):
-    """What a person has chosen. `days` are weekdays such as `1,3` (1 is Monday); None leaves both as they are."""
+    """What a person has chosen. `days` are weekdays such as `1,3` (1 is Monday); None where the town decides."""
 
     __tablename__ = "digest_choice"
 

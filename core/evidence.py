@@ -25,7 +25,7 @@ class StoredFile(Table, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     sha256: str = Field(max_length=64, index=True)
     size: int
-    media_type: str = Field(max_length=60)
+    media_type: str = Field(max_length=100)
     name: str = Field(max_length=255)
     recorded_by: int = Field(foreign_key="person.id")
     recorded_at: datetime
@@ -131,3 +131,9 @@ def register(scope: Scope, kept: Kept) -> StoredFile:
 def registered(session: Session) -> list[StoredFile]:
     """Every registered file, of all workspaces."""
     return list(session.exec(select(StoredFile)))
+
+
+def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:
+    """A workspace's registered files, oldest first."""
+    query = select(StoredFile).where(StoredFile.workspace_id == workspace_id)
+    return sorted(session.exec(query), key=lambda file: file.id)

@@ -1,20 +1,21 @@
-"""The figures of a workspace or an account, defined once: what counts and what does not."""
+"""What figures count by: how a question stands, which accounts were in use, what is too few to be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, case
 from sqlmodel import col
 
-from core import accounts, gaps, moderation, posts, questions, snapshots, worktime
+from core import worktime
 from core.accounts import Account, Status
 from core.inventory import AccountFacts
 from core.questions import Question
 from core.scope import Scope
 
+K = TypeVar("K")
+FEWEST_SHOWN = 5  # of what somebody did, where a person could be told by fewer
 IN_USE = (Status.ACTIVE, Status.CLOSING)
 
 
@@ -58,7 +59,7 @@ def ended(account: Account | AccountFacts) -> datetime | None:
     return account.closed_at if account.status is Status.CLOSED else None
 
 
-def lived(account: Account, start: datetime, end: datetime) -> bool:
+def lived(account: Account | AccountFacts, start: datetime, end: datetime) -> bool:
     """Whether the account was active all through [start, end): only then does a week of it count (F9)."""
     if account.activated_at is None or account.activated_at > start:
         return False
@@ -66,84 +67,21 @@ def lived(account: Account, start: datetime, end: datetime) -> bool:
     return closed_at is None or closed_at >= end
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts for a half-year so far. `posts_per_week` and shares are None where nothing is known (S6).
+def is_small(count: int) -> bool:
+    """Whether so few are counted that a person could be told by them; nothing is nobody's."""
+    return 0 < count < FEWEST_SHOWN
 
-    `past_due` are open questions past their due time, and `late` too where that time binds: a `bör` is never late.
-    `answered_in_time` of `answered_with_due` is F10's share; `snapshots_of` the half-year or year of the snapshots;
-    `weeks_known` of `weeks` are the whole weeks of the window somebody has answered for.
+
+def too_telling(counts: Mapping[K, int]) -> frozenset[K]:
+    """Which of the counts, whose sum is known, are not shown: the small ones, and of one alone also the next smallest.
+
+    One alone would be the sum less the others.
     """
-
-    period: str
-    accounts: dict[str, int]
-    open: int
-    past_due: int
-    late: int
-    answered: int
-    answered_in_time: int
-    answered_with_due: int
-    cases: int
-    cases_lacking: int
-    posts_per_week: float | None
-    weeks_known: int
-    weeks: int
-    snapshots: int
-    snapshots_of: str
-    snapshots_expected: int
-    gaps: int
-
-
-def of(scope: Scope, account: Account | None = None) -> Figures:
-    """The figures of the current half-year, of one account or of all."""
-    period = worktime.half_year(scope.now, scope.calendar)
-    start, end = worktime.half_year_bounds(period, scope.calendar)
-    chosen = [account] if account else accounts.listed(scope)
-    in_use = [a for a in chosen if a.status in IN_USE]
-    received = questions.between(scope, start, end, account.id if account else None)
-    waiting = questions.open_ones(scope, (account.id,) if account else None)
-    past_due = sum(q.due_at is not None and q.due_at < scope.now for q in waiting)
-    answered = [q for q in received if q.answered_at]
-    found = moderation.between(scope, start, end, account.id if account else None)
-    waived = moderation.waived(scope.session, tuple(case.id for case in found))
-    known, weeks = _weeks(scope, in_use)
-    snapshots_of = snapshots.period_at(scope.policy, scope.now, scope.calendar)
-    return Figures(
-        period=period,
-        accounts={status.value: sum(a.status is status for a in chosen) for status in Status},
-        open=len(waiting),
-        past_due=past_due,
-        late=past_due if scope.policy.reply.binds else 0,
-        answered=len(answered),
-        answered_in_time=sum(q.in_time is True for q in answered),
-        answered_with_due=sum(q.in_time is not None for q in answered),
-        cases=len(found),
-        cases_lacking=sum(
-            bool(moderation.follow_ups(case, scope.policy, waived.get(case.id, frozenset())))
-            for case in found
-        ),
-        posts_per_week=sum(known.values()) / len(known) if known else None,
-        weeks_known=len(known),
-        weeks=weeks,
-        snapshots=len(snapshots.taken(scope.session, (a.id for a in in_use), snapshots_of)),
-        snapshots_of=snapshots_of,
-        snapshots_expected=len(in_use) if scope.policy.snapshots.every.value else 0,
-        gaps=sum(map(len, gaps.of_accounts(scope, in_use).values())),
-    )
-
-
-def restored(kept: Mapping[str, Any]) -> Figures:
-    """Figures kept before, as `asdict` gave them; what was not counted then is unknown."""
-    values: dict[str, Any] = {field.name: kept.get(field.name) for field in fields(Figures)}
-    return Figures(**values)
-
-
-def _weeks(scope: Scope, in_use: list[Account]) -> tuple[dict[tuple[int, str], int], int]:
-    """Posts of the window's known account-weeks, and how many account-weeks there are (F9)."""
-    weeks = last_whole_weeks(scope)
-    known = posts.weeks_known(scope.session, scope.calendar, (a.id for a in in_use), weeks)
-    counted = {(a.id, week) for a in in_use for week in weeks if _lived(scope, a, week)}
-    return {key: count for key, count in known.items() if key in counted}, len(counted)
+    small = {key for key, count in counts.items() if is_small(count)}
+    if len(small) == 1:
+        others = [key for key in counts if counts[key] and key not in small]
+        small |= {min(others, key=lambda key: counts[key])} if others else set()
+    return frozenset(small)
 
 
 def last_whole_weeks(scope: Scope) -> tuple[str, ...]:
@@ -151,10 +89,3 @@ def last_whole_weeks(scope: Scope) -> tuple[str, ...]:
     this_week = worktime.iso_week(scope.now, scope.calendar)
     window = scope.policy.posting.window_weeks.value
     return tuple(worktime.weeks_back(this_week, n) for n in range(window, 0, -1))
-
-
-def _lived(scope: Scope, account: Account, week: str) -> bool:
-    monday = worktime.week_start(week)
-    return lived(
-        account, scope.calendar.midnight(monday), scope.calendar.midnight(monday + timedelta(days=7))
-    )

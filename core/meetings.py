@@ -1,7 +1,6 @@
 """The SoMe-råd's meetings: its members, a meeting's life, its agenda, answers and attendance (F7, F15)."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from core import audit, figures
+from core import audit, summary
 from core.accounts import Account, AccountEditor, Status
 from core.errors import FieldError, Refused
 from core.numbers import next_number
@@ -213,7 +212,7 @@ def record_attendance(scope: Scope, meeting: Meeting, present: Iterable[Person])
         row = _row(scope, meeting, person_id)
         row.attended, row.recorded_by, row.recorded_at = person_id in there, scope.doer.id, scope.now
     if meeting.figures is None:
-        meeting.figures, meeting.figures_at = asdict(figures.of(scope)), scope.now
+        meeting.figures, meeting.figures_at = summary.as_data(summary.of(scope)), scope.now
     scope.session.flush()
     audit.record(scope, "meeting.attendance", subject(meeting), present=frozenset(there.values()))
     wake(scope, meeting.id, Family.MEETING)

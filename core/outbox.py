@@ -225,7 +225,7 @@ def latest_matters(
 
 
 def digests_told(session: Session, workspace_id: int, before: datetime) -> dict[str, int]:
-    """The audit log's row each recipient's last digest was made up to, of those sent that were made before then."""
+    """The audit log's last row that each recipient's last digest told of, of digests made before then and sent."""
     latest = (
         select(func.max(Reminder.id))
         .where(

@@ -81,6 +81,37 @@ def _of_days(name: str, first: date, last: date, calendar: Calendar) -> Period:
     return Period(name, first, last, calendar.midnight(first), calendar.midnight(last + DAY))
 
 
+def offered(now: datetime, calendar: Calendar) -> tuple[str, ...]:
+    """The periods to choose from: four half-years back, four quarters back, three years."""
+    local = calendar.local(now)
+    half, quarter = local.year * 2 + (local.month > 6), local.year * 4 + (local.month - 1) // 3
+    return (
+        *(f"{n // 2}-H{n % 2 + 1}" for n in range(half, half - 4, -1)),
+        *(f"{n // 4}-Q{n % 4 + 1}" for n in range(quarter, quarter - 4, -1)),
+        *(f"{local.year - n}" for n in range(3)),
+    )
+
+
+def before(period: Period, calendar: Calendar) -> Period | None:
+    """The period of the same length right before it; None where that is before the calendar."""
+    whole = _NAMED.fullmatch(period.name)
+    length = period.last - period.first + DAY
+    first, last = period.first - length, period.first - DAY
+    if whole:
+        months = 6 if whole["half"] else 3 if whole["quarter"] else 12
+        first = worktime.add_months(period.first, -months)
+    if first.year < worktime.FIRST_YEAR:
+        return None
+    return named(_name(first, whole) if whole else f"{first}..{last}", calendar)
+
+
+def _name(first: date, like: re.Match[str]) -> str:
+    """A half-year, quarter or year that begins then, written as the other."""
+    if like["half"]:
+        return f"{first.year}-H{1 + (first.month > 6)}"
+    return f"{first.year}-Q{1 + (first.month - 1) // 3}" if like["quarter"] else f"{first.year}"
+
+
 def parts(period: Period, now: datetime, calendar: Calendar) -> tuple[Part, ...]:
     """The period's weeks, or its months where it is long, that have begun by `now`; the first one always."""
     by_week = (period.last - period.first).days < WEEKS_AT_MOST_DAYS

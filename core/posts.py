@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, col, func, or_, select
 
 from core import audit, supervision, worktime
 from core.accounts import Account
+from core.inventory import AccountFacts
 from core.logbook import Author, LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Policy
@@ -231,7 +232,9 @@ def weeks_known(
     return known
 
 
-def last_activity(session: Session, calendar: Calendar, accounts: Iterable[Account]) -> dict[int, Activity]:
+def last_activity(
+    session: Session, calendar: Calendar, accounts: Iterable[Account | AccountFacts]
+) -> dict[int, Activity]:
     """The last known activity per account id: a post, the end of a week said to have some, else the activation (F8).
 
     What was before a closing from which the account has come back does not count.

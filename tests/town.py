@@ -65,7 +65,8 @@ class Town:
     woken: int = 0
 
     def __post_init__(self) -> None:
-        self.dispatch = Dispatch(self.database, self.store, house.policy_of, self._wake)
+        makers = house.makers(self.database, self.store)
+        self.dispatch = Dispatch(self.database, self.store, house.policy_of, self._wake, makers=makers)
 
     def _wake(self) -> None:
         self.woken += 1
@@ -89,6 +90,13 @@ class Town:
         reply = self.try_say(person, text, at, **more)  # type: ignore[arg-type]
         assert reply.ok, (text, reply.card.title, reply.card.text, dict(reply.errors))
         return reply
+
+    def report(self, person: str, text: str, at: datetime | None = None) -> Reply:
+        """What comes later of what a person says, made at once."""
+        request = Request(Caller(person), f"test:{uuid4()}", at or self.now, text=text)
+        reply = self.dispatch.handle(request)
+        assert reply.ok, (reply.card.title, reply.card.text)
+        return self.dispatch.finish(request, reply)
 
     def scope(self, session: Session, at: datetime | None = None) -> Scope:
         """A scope in which the bot itself acts."""

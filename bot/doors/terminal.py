@@ -1,7 +1,10 @@
 """The terminal: typed lines in, cards as text or JSON out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,9 +16,11 @@ from commands.command import Caller, FileRef, FormView, Kind, Reply, Request, ki
 from commands.dispatch import Dispatch, Shape
 from commands.grammar import TimeProblem, moment, quote
 from core import workspace
-from core.card import Button, Card, Table
+from core.card import Button, Card, Fact, File, Table, bar_lines
 from core.errors import Refused
 from core.words import _
+
+MOST_NAMES = 1000
 
 
 def line(words: Sequence[str]) -> str:
@@ -41,9 +46,57 @@ def say(settings: Settings, text: str, person: str, at: str, home: str) -> tuple
             Caller(person), key=f"terminal:{uuid4()}", at=time_of(made, at, home), text=text, workspace=home
         )
         reply = made.dispatch.handle(with_files(made.dispatch, request))
+        if reply.later:
+            reply = saved(finished(made.dispatch, request, reply))
     except Refused as refusal:
         reply = Reply(False, Card(refusal.text, refusal.what_to_do), errors={"": refusal.text})
     return reply.ok, as_text(reply), as_data(reply)
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Callable[..., None]]:
+    """A bar that shows how far something long is, while it lasts; nothing on a pipe."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+
+        def shown(done: int, of: int, doing: str = what) -> None:
+            bar.update(task, completed=done, total=of, description=doing)
+
+        yield shown
+
+
+def finished(dispatch: Dispatch, request: Request, reply: Reply) -> Reply:
+    """What was to come later, with a bar that shows how far it is."""
+    with watching(reply.card.title) as progress:
+        return dispatch.finish(request, reply, progress)
+
+
+def saved(reply: Reply) -> Reply:
+    """The reply with its files written here, under names that overwrite nothing, and told of."""
+    paths = [_write(file) for file in reply.card.files]
+    if not paths:
+        return reply
+    facts = tuple(Fact(_("Saved"), str(path)) for path in paths)
+    data = {**reply.card.data, "files": [str(path) for path in paths]}
+    return replace(reply, card=replace(reply.card, facts=(*reply.card.facts, *facts), data=data))
+
+
+def _write(file: File) -> Path:
+    name = Path(file.name)
+    numbered = (f"{name.stem}-{number}{name.suffix}" for number in count(2))
+    for each in (file.name, *islice(numbered, MOST_NAMES)):
+        try:
+            with Path(each).open("xb") as kept:
+                kept.write(file.content)
+        except FileExistsError:
+            continue
+        return Path(each)
+    raise Refused(_("There are too many files called {name} here.", name=file.name), _("Move some away."))
 
 
 def time_of(made: house.App, at: str, home: str) -> datetime:
@@ -136,6 +189,8 @@ def _asked(form: FormView, errors: Any) -> list[str]:
 def card_text(card: Card, *, commands: bool = True) -> str:
     """A card as plain lines; its buttons with the `commands` behind them, or by their labels alone."""
     parts = [card.title, card.text, *(f"  {fact.label}: {fact.value}" for fact in card.facts)]
+    if card.chart:
+        parts += [card.chart.title, *(f"  {line}" for line in bar_lines(card.chart))]
     if card.table:
         parts.append(_table_text(card.table))
     for section in card.sections:

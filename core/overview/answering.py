@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -21,6 +21,7 @@ from core.scope import Scope
 from core.table import plain
 
 ANSWERED = (Outcome.IN_TIME, Outcome.LATE)
+MOST_IDS = 10_000  # in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Answering:
     median: Took | None
     slowest: Took | None
     slowest_number: str
+    answered: int = 0
 
     @property
     def total(self) -> int:
@@ -83,13 +85,13 @@ def _took(working: float, plain: float) -> Took:
     return Took(timedelta(seconds=working), timedelta(seconds=plain))
 
 
-def of(scope: Scope, period: Period) -> Answering:
-    """How questions of the period stand now, in one statement.
+def of(scope: Scope, period: Period, only: Collection[int] | None = None) -> Answering:
+    """How questions of the period stand now, of the accounts `only` (ids) or of all, in one statement.
 
     Parts are those that have begun; a question said to come later than now stands with the last of them.
     """
     begun = parts(period, scope.now, scope.calendar)
-    rows = _rows(scope, period)
+    rows = _rows(scope, received(scope, period, only))
     by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
     ends = borders(begun)
     for (place, outcome), count in Counter((bisect_right(ends, row[2]), row[4]) for row in rows).items():
@@ -102,6 +104,7 @@ def of(scope: Scope, period: Period) -> Answering:
         _median(answers),
         _took(*slowest[:2]) if slowest else None,
         slowest[3] if slowest else "",
+        len(answers),
     )
 
 
@@ -112,9 +115,13 @@ def _median(answers: Sequence[_Answer]) -> Took | None:
     return _took(median(working), median(plain))
 
 
-def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
-    """Received in the period, voided ones aside; by account, as the index is."""
+def received(
+    scope: Scope, period: Period, only: Collection[int] | None = None
+) -> tuple[ColumnElement[bool], ...]:
+    """Received in the period, voided ones aside; by account, as the index is, of those `only` (ids) or of all."""
     ours = select(Account.id).where(Account.workspace_id == scope.workspace_id)
+    if only is not None:
+        ours = ours.where(col(Account.id).in_(only))
     return (
         col(Question.account_id).in_(ours),
         col(Question.voided_at).is_(None),
@@ -123,15 +130,16 @@ def received(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _rows(scope: Scope, period: Period, outcomes: Sequence[Outcome] = ()) -> Sequence[Row[*tuple[Any, ...]]]:
+def _rows(
+    scope: Scope, about: tuple[ColumnElement[bool], ...], outcomes: Sequence[Outcome] = ()
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Id, number, seconds of coming and of the answer or None, and outcome; with one of the outcomes, or all."""
     outcome, came, went = (
         outcome_at(scope.now),
         Seconds(col(Question.received_at)),
         Seconds(col(Question.answered_at)),
     )
-    query = select(Question.id, Question.number).add_columns(came, went, outcome)
-    query = query.where(*received(scope, period))
+    query = select(Question.id, Question.number).add_columns(came, went, outcome).where(*about)
     return plain(scope.session, query.where(outcome.in_(outcomes)) if outcomes else query)
 
 
@@ -156,19 +164,34 @@ def listed(
 ) -> Rows[QuestionRow]:
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
-    answered = sorted(_answers(scope, period, _rows(scope, period, wanted)), reverse=True)
+    about = received(scope, period)
+    answered = sorted(_answers(scope, period, _rows(scope, about, wanted)), reverse=True)
     took = {id: _took(working, plain) for working, plain, id, _number in answered}
     unanswered = [] if only_answered else _unanswered(scope, period, wanted)
     found = paged((*took, *unanswered), page)
+    return Rows(_questions(scope, found.rows, took), found.total, found.page, found.pages)
+
+
+def all_of(scope: Scope, period: Period) -> tuple[QuestionRow, ...]:
+    """Every question of the period in the order it came, in few statements."""
+    rows = sorted(_rows(scope, received(scope, period)), key=lambda row: (row[2], row[0]))
+    took = {id: _took(working, plain) for working, plain, id, _number in _answers(scope, period, rows)}
+    return _questions(scope, [row[0] for row in rows], took)
+
+
+def _questions(scope: Scope, ids: Sequence[int], took: Mapping[int, Took]) -> tuple[QuestionRow, ...]:
+    """The questions with those ids, in that order."""
     query: Any = select(
         col(Question.id), Question.number, Account.slug, Question.received_at, Question.due_at,
         Question.answered_at, outcome_at(scope.now),
     ).join(Account, col(Account.id) == col(Question.account_id))  # type: ignore[call-overload]  # fmt: skip
-    rows = {
-        row[0]: QuestionRow(row[1], row[2], row[3], row[4], row[5], Outcome(row[6]), took.get(row[0]))
-        for row in scope.session.exec(query.where(col(Question.id).in_(found.rows)))
-    }
-    return Rows(tuple(rows[id] for id in found.rows), found.total, found.page, found.pages)
+    rows: dict[int, QuestionRow] = {}
+    for some in (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS)):
+        for row in scope.session.exec(query.where(col(Question.id).in_(some))):
+            rows[row[0]] = QuestionRow(
+                row[1], row[2], row[3], row[4], row[5], Outcome(row[6]), took.get(row[0])
+            )
+    return tuple(rows[id] for id in ids)
 
 
 def _unanswered(scope: Scope, period: Period, outcomes: Sequence[Outcome]) -> list[int]:

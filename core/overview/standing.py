@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from core import approvals
-from core.accounts import Status
+from core import approvals, posts, worktime
+from core.accounts import Account, Status
 from core.figures import IN_USE, ended
 from core.gaps import Gap, of_accounts
 from core.inventory import AccountFacts
@@ -111,6 +111,38 @@ def requests(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[Waiting, .
     return tuple(
         Waiting(account, steps[account.id]) for account in sorted(asked, key=lambda each: each.requested_at)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An account in use that has been silent for longer than the guideline allows (F8), since when (aware UTC)."""
+
+    account: AccountFacts
+    since: datetime
+    is_confirmed: bool
+
+
+def silent(scope: Scope, accounts: Iterable[AccountFacts]) -> tuple[Silent, ...]:
+    """Accounts whose closing is proposed for their silence (F5, F8), the longest silent first, in three statements."""
+    months = scope.policy.inactivity.months.value
+    active = [account for account in accounts if account.status is Status.ACTIVE]
+    if months is None or not active:
+        return ()
+    last = posts.last_activity(scope.session, scope.calendar, active)
+    confirmed = frozenset(
+        scope.session.exec(
+            select(Account.id).where(
+                Account.workspace_id == scope.workspace_id, col(Account.inactive_confirmed_at).is_not(None)
+            )
+        )
+    )
+    found = (
+        Silent(account, last[account.id].at, account.id in confirmed)
+        for account in active
+        if account.id in last
+        and worktime.months_after(last[account.id].at, months, scope.calendar) < scope.now
+    )
+    return tuple(sorted(found, key=lambda each: (each.since, each.account.slug)))
 
 
 def names_of(scope: Scope, ids: Iterable[int | None]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The last whole week, account by account, with the posts of the weeks before: what Monday's digest tells (C2)."""
+"""The last whole week, account by account, with the posts of the weeks before: what the weekly digest tells (C2)."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from core.card import Button, Card, Fact, Section, Style, Table
+from core.card import Bar, Button, Card, Chart, Fact, Section, Style, Table
 
 ODD = (
     "<!channel> <@U012AB3CD|eva> <#C012AB3CD> &lt;!here&gt;", "*fet* _kursiv_ ~struken~ `kod` ```block```",
@@ -40,12 +40,19 @@ TABLES = st.integers(1, 4).flatmap(
         ),
     )
 )
+CHARTS = st.builds(
+    Chart,
+    TEXT,
+    TEXT,
+    st.lists(st.builds(Bar, SHORT | TEXT, st.floats(0, 1e9), SHORT), max_size=12).map(tuple),
+)
 CARDS = st.builds(
     Card,
     title=TEXT,
     text=TEXT,
     facts=st.lists(st.builds(Fact, TEXT, TEXT), max_size=12).map(tuple),
     table=st.none() | TABLES,
+    chart=st.none() | CHARTS,
     sections=st.lists(st.builds(Section, TEXT, BUTTONS, TEXT), max_size=6).map(tuple),
     buttons=BUTTONS,
     more=st.sampled_from(["", "konto lista sida=2", '"' * 2_000, "x" * 2_001]),

@@ -1,4 +1,4 @@
-"""The digest as people get it: order and room, each person's own, last week's figures, the sign of life (C2, S7)."""
+"""The digest as people get it: its order and room, each their own, last week in figures, the sign of life (C2, S7)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -56,7 +56,13 @@ F-2026-0001 på bibliotek-fb skulle ha besvarats senast fredag 20 nov 2026 kl. 1
 Ska besvaras i dag (1)
 F-2026-0002 på bibliotek-fb ska besvaras senast tisdag 24 nov 2026 kl. 15.00.
 Ska besvaras de närmaste dagarna (1)
-F-2026-0003 på bibliotek-fb ska besvaras senast onsdag 25 nov 2026 kl. 07.50...."""
+F-2026-0003 på bibliotek-fb ska besvaras senast onsdag 25 nov 2026 kl. 07.50.
+Att besluta (1)
+museum-ig väntar på godkännande av chefen och kommunikationsavdelningen.
+Att följa upp (1)
+M-2026-0001 på bibliotek-fb saknar: underlag, polisanmälan.
+Ändrade konton (1)
+museum-ig: begärt."""
 
 
 def test_a_screenful_and_the_rest_behind_a_button(settled: Speaking) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.doors.slack.texts import EMPTY, clean, cut, escape, literal
 from bot.doors.slack.ways import COMMAND
 from bot.doors.texts import row
-from core.card import Button, Card
+from core.card import Button, Card, bar_lines
 from core.words import _, n_
 
 LIMIT = 4_000
@@ -33,6 +33,8 @@ def text(card: Card) -> str:
 
 def _body(card: Card) -> Iterator[_Line]:
     shown = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
+    if card.chart:
+        shown += [card.chart.title, *(" ".join(line.split()) for line in bar_lines(card.chart))]
     if card.table:
         shown += [row(cells) for cells in (card.table.columns, *card.table.rows)]
     yield from (_line(said) for said in shown if clean(said).strip())

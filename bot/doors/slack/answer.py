@@ -21,14 +21,15 @@ def working() -> Iterator[Json]:
         return _addressed([draw.message(Card("", _("Working…"))).as_message()], public=False)
 
 
-def messages(said: Heard, reply: Reply, start: int = 0) -> Iterator[Json]:
+def messages(said: Heard, reply: Reply, start: int = 0, picture: str = "") -> Iterator[Json]:
     """The reply as a message, and smaller each time it is asked for again: Slack may refuse the first.
 
-    Only who asked sees it, unless its card is for the channel.
+    Only who asked sees it, unless its card is for the channel. `picture` is Slack's id of the card's chart.
     """
     public = reply.ok and reply.card.audience is Audience.CHANNEL
     with speaking(reply.language):
-        sizes = _sizes(said, reply, start)
+        sizes = list(_sizes(said, reply, start))
+        sizes = [*draw.pictured(sizes[0], reply.card.chart, picture), *sizes]
         drawn = [_tagged(each.as_message(), _again(said, reply)) for each in sizes]
     return _addressed(drawn, public)
 

@@ -66,8 +66,8 @@ class SlackDoor:
             await ack(next(answer.working()))
             return await self._answer(await work, begun)
         done = work.result()
-        drawings = list(answer.messages(*done))
-        if done[1].form or len(drawings) > SHORT:
+        drawings, reply = list(answer.messages(*done)), done[1]
+        if reply.form or reply.later or reply.card.chart or len(drawings) > SHORT:
             await ack()
             return await self._answer(done, begun)
         await ack(drawings[0])
@@ -131,7 +131,8 @@ class SlackDoor:
         work = self._work.begin(heard.submission(body, self._now(), self._work.files))
         if await self._work.in_time(work):
             await ack(answer.form_answer(*work.result()))
-            return await self._show.origin(work.result())
+            await self._show.origin(work.result())
+            return self._show.then(work.result())
         with speaking(DEFAULT_LANGUAGE):
             await ack({"response_action": "update", "view": modal.waiting()})
         done = await work

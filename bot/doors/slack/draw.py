@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from bot.doors.paging import Room, Sheet, page
 from bot.doors.slack import alone, pieces
 from bot.doors.slack.pieces import numbered
-from bot.doors.slack.texts import EMPTY, Json, clean, escaped
+from bot.doors.slack.texts import EMPTY, Json, clean, clip, escaped
 from bot.doors.texts import row
-from core.card import Card
+from core.card import Card, Chart
 from core.words import _, n_
 
-__all__ = ["HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "message", "numbered", "sizes"]
+__all__ = [
+    "HOME", "MESSAGE", "VIEW", "Drawn", "Room", "as_text", "blocks", "message", "numbered", "pictured", "sizes",
+]  # fmt: skip
 
-TEXT, BLOCK_ID = 3500, 255
+TEXT, BLOCK_ID, ALT = 3500, 255, 2000
 MORE = "more"
 
 
@@ -92,9 +94,23 @@ def sizes(
     yield Drawn(alone.text(card), [])
 
 
+def pictured(drawn: Drawn, chart: Chart | None, picture: str) -> list[Drawn]:
+    """The message with its chart as a picture (Slack's id of it), where there is one and room for it."""
+    if not (chart and picture) or not 0 < len(drawn.blocks) < MESSAGE.blocks:
+        return []
+    image = {
+        "type": "image",
+        "slack_file": {"id": picture},
+        "alt_text": clip(clean(chart.told) or EMPTY, ALT),
+    }
+    return [replace(drawn, blocks=[*drawn.blocks, image])]
+
+
 def as_text(card: Card) -> str:
     """The card as escaped text, cut to what Slack takes beside blocks."""
     lines = [card.title, card.text, *(f"{fact.label}: {fact.value}" for fact in card.facts)]
+    if card.chart:
+        lines += [card.chart.title, card.chart.told]
     if card.table:
         lines += [row(cells) for cells in (card.table.columns, *card.table.rows)]
     for section in card.sections:

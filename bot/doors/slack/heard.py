@@ -67,7 +67,7 @@ class Heard:
 
     `origin` is what stands in Slack and is to be told what comes of it. `view` is the id of the view it was said in,
     `shown` that view as submitted; `held` files by field name; `file` Slack's id of the file it is about; `about` the
-    message a shortcut was chosen on.
+    message a shortcut was chosen on; `asked_in` the channel that files are handed over in.
     """
 
     request: Request
@@ -81,6 +81,7 @@ class Heard:
     file: str = ""
     pressed: Pressed = Pressed()
     about: Message | None = None
+    asked_in: str = ""
 
     @property
     def user(self) -> str:
@@ -92,7 +93,12 @@ def slash(body: Mapping[str, Any], at: datetime) -> Heard:
     """`/some …`, typed anywhere."""
     key, text = f"slack:{body['trigger_id']}", unescape(body.get("text", ""))
     request = Request(_caller(body, body["user_id"]), key, at, text=text, door=DOOR)
-    return Heard(request, trigger=body["trigger_id"], origin=Origin(body.get("response_url", "")))
+    return Heard(
+        request,
+        trigger=body["trigger_id"],
+        origin=Origin(body.get("response_url", "")),
+        asked_in=body.get("channel_id", ""),
+    )
 
 
 def press(body: Mapping[str, Any], at: datetime) -> Heard:
@@ -113,6 +119,7 @@ def press(body: Mapping[str, Any], at: datetime) -> Heard:
         origin=_origin(body, action, pressed),
         view=(body.get("view") or {}).get("id", ""),
         pressed=pressed,
+        asked_in=(body.get("channel") or {}).get("id", ""),
     )
 
 
@@ -213,7 +220,8 @@ def line(body: Mapping[str, Any], at: datetime) -> Heard | None:
     theirs = event.get("user_team") or event.get("source_team") or event.get("team") or ""
     caller = _caller(body, event["user"], theirs)
     request = Request(caller, f"slack:{body['event_id']}", at, text=_typed(body, event), door=DOOR)
-    return Heard(request, channel=event["channel"], thread=event.get("thread_ts", ""))
+    channel = event["channel"]
+    return Heard(request, channel=channel, thread=event.get("thread_ts", ""), asked_in=channel)
 
 
 def _typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

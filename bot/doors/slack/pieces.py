@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.doors.paging import Piece, characters, packed
-from bot.doors.slack.texts import Json, bold, chunks, clean, literal, mrkdwn, plain
+from bot.doors.slack.texts import Json, bold, chunks, clean, cut, escape, literal, mrkdwn, plain
 from bot.doors.texts import row
-from core.card import Button, Card, Fact, Section, Style, Table
+from core.card import Button, Card, Chart, Fact, Section, Style, Table, bar_lines
 from core.words import _
 
 HEADER, FIELD, LABEL, VALUE, SECTION, ACTION = 150, 2000, 75, 2000, 3000, 255
@@ -29,6 +29,8 @@ def body(card: Card, file: str = "") -> Iterator[Piece]:
         yield from _text(card.title)
     yield from _text(card.text)
     yield from _facts(card.facts)
+    if card.chart:
+        yield from _chart(card.chart)
     if card.table:
         yield from _table(card.table)
     for section in card.sections:
@@ -91,6 +93,14 @@ def _weight(fact: Fact) -> int:
 
 def _is_long(fact: Fact) -> bool:
     return max(len(fact.label), len(fact.value)) > 250
+
+
+def _chart(chart: Chart) -> Iterator[Piece]:
+    """Bars of letters, equally wide; the picture of it is a file's business."""
+    yield from _heading(chart.title)
+    for group in packed(bar_lines(chart), 30, 2_000, len):
+        bars = escape(clean("\n".join(group)).replace("`", "ˋ"))
+        yield Piece((({"type": "section", "text": mrkdwn(f"```{cut(bars, SECTION - 6)}```")}),), len(group))
 
 
 def _table(table: Table) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from http.client import HTTPException
 from typing import Any
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -14,7 +15,8 @@ from sqlmodel import Session
 from bot.doors.pace import Pace
 from bot.doors.slack import draw
 from bot.doors.slack.heard import DOOR, REMIND
-from bot.doors.slack.web import OF_MESSAGE, SECONDS, code
+from bot.doors.slack.web import MOST_TOLD, OF_MESSAGE, SECONDS, code
+from bot.report.picture import MEDIA_TYPE, NAME, png
 from core import people, workspace
 from core.card import Card
 from core.outbox import DEPARTMENT
@@ -60,12 +62,12 @@ class SlackSender:
     def send(self, address: str, card: Card) -> Sent:
         """Posts the card. Raises SendError."""
         channel = self._conversation(address) if address[:1] in {"U", "W"} else address
-        answer = _until_taken(card, partial(self._post, channel))
+        answer = _until_taken(card, self._picture(card), partial(self._post, channel))
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
-        _until_taken(card, partial(self._redraw, channel, message))
+        _until_taken(card, self._picture(card), partial(self._redraw, channel, message))
 
     def _post(self, channel: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)
@@ -77,6 +79,25 @@ class SlackSender:
         method = self._client.chat_update
         return _call(method, channel=channel, ts=message, text=drawn.text, blocks=drawn.blocks)
 
+    def _picture(self, card: Card) -> str:
+        """Slack's id of the card's chart; empty where there is none, or Slack does not take it: then the bars do."""
+        if card.chart is None:
+            return ""
+        try:
+            return self._uploaded(png(card.chart), card.chart.told[:MOST_TOLD])
+        except (SendError, OSError) as trouble:
+            log.warning("a chart was not taken: %s", trouble)
+            return ""
+
+    def _uploaded(self, content: bytes, told: str) -> str:
+        asked = {"filename": NAME, "length": len(content), "alt_txt": told}
+        place = _call(self._client.files_getUploadURLExternal, **asked)
+        there = Request(str(place["upload_url"]), content, {"Content-Type": MEDIA_TYPE})  # noqa: S310  (Slack's own)
+        with urlopen(there, timeout=SECONDS):  # noqa: S310
+            pass
+        _call(self._client.files_completeUploadExternal, files=[{"id": place["file_id"], "title": NAME}])
+        return str(place["file_id"])
+
     def _conversation(self, user: str) -> str:
         if user not in self._conversations:
             opened = _call(self._client.conversations_open, users=user)
@@ -84,9 +105,10 @@ class SlackSender:
         return self._conversations[user]
 
 
-def _until_taken(card: Card, carry: Callable[[draw.Drawn], SlackResponse]) -> SlackResponse:
-    """What `carry` gives for the largest drawing of the card that Slack takes. Raises SendError."""
+def _until_taken(card: Card, picture: str, carry: Callable[[draw.Drawn], SlackResponse]) -> SlackResponse:
+    """What `carry` gives for the largest drawing of the card that Slack takes, with its picture first. SendError."""
     drawings = list(draw.sizes(card, prefix=REMIND))
+    drawings = [*draw.pictured(drawings[0], card.chart, picture), *drawings]
     for drawn in drawings[:-1]:
         try:
             return carry(drawn)

@@ -1,6 +1,7 @@
 """Shows replies in Slack: where they were asked for, in a view, on the Home tab; and what they changed, as it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.doors import lines
@@ -9,9 +10,10 @@ from bot.doors.slack.heard import Heard
 from bot.doors.slack.texts import Json
 from bot.doors.slack.web import Web
 from bot.doors.slack.work import Done, Work
+from bot.report.picture import MEDIA_TYPE, NAME, png
 from commands.command import Reply, Request
 from commands.dispatch import Dispatch
-from core.card import Audience, Button, Card, Style
+from core.card import Audience, Button, Card, File, Style
 from core.words import DEFAULT_LANGUAGE, _, speaking
 
 
@@ -31,10 +33,23 @@ class Show:
             return
         await self._web.post(said.user, drawn)
 
+    async def _drawn(self, done: Done) -> list[Json]:
+        """The reply as a message in all its sizes, first with its chart as a picture."""
+        chart, picture = done[1].card.chart, ""
+        if chart:
+            content = await self._work.in_thread(png, chart)
+            picture = await self._web.upload(File(NAME, MEDIA_TYPE, content), chart.told)
+        return list(answer.messages(*done, picture=picture))
+
     async def in_conversation(self, done: Done) -> None:
         """In the bot's own conversation; in a channel so that only who asked sees it, unless it is for all."""
+        await self._in_conversation(done)
+        if done[1].later:
+            self._work.go_on(self._later(done, self._in_conversation))
+
+    async def _in_conversation(self, done: Done) -> None:
         said, reply = done
-        drawn = list(answer.messages(said, reply))
+        drawn = await self._drawn(done)
         is_own, public = said.channel.startswith("D"), reply.ok and reply.card.audience is Audience.CHANNEL
         if is_own or public:
             shown = await self._web.post(said.channel, drawn, said.thread)
@@ -45,19 +60,47 @@ class Show:
 
     async def view(self, view_id: str, done: Done, start: int = 0) -> None:
         """In an open view, and what it came from as it is now; where the view was closed meanwhile, in the chat."""
-        if await self._web.update(view_id, answer.next_view(*done, start)):
-            await self.origin(done)
-        else:
-            await self.chat(done)
+        if not await self._web.update(view_id, answer.next_view(*done, start)):
+            return await self.chat(done)
+        await self.origin(done)
+        self.then(done)
+        return None
+
+    def then(self, done: Done) -> None:
+        """What the reply said comes later, if anything, is made and handed over; nobody waits for it."""
+        if done[1].later:
+            self._work.go_on(self._later(done, self._chat))
+
+    async def _later(self, done: Done, show: Callable[[Done], Awaitable[None]]) -> None:
+        said, reply = done
+        made = await self._work.in_thread(self._dispatch.finish, said.request, reply)
+        missed = [file for file in made.card.files if not await self._hand_over(said, file)]
+        with speaking(made.language):
+            lost = (
+                _("Slack did not take the file. It is kept as evidence; ask for it again.") if missed else ""
+            )
+        text = "\n".join(filter(None, (made.card.text, lost)))
+        await show((said, replace(made, card=replace(made.card, text=text))))
+
+    async def _hand_over(self, said: Heard, file: File) -> bool:
+        """Where it was asked for, else in the person's own conversation."""
+        if said.asked_in and await self._web.upload(file, "", said.asked_in, said.thread):
+            return True
+        own = await self._web.conversation(said.user)
+        return bool(own and await self._web.upload(file, "", own))
 
     async def chat(self, done: Done) -> None:
         """In the place of what was decided, else below it; a list or Home it stood in is drawn as it is now."""
+        await self._chat(done)
+        self.then(done)
+
+    async def _chat(self, done: Done) -> None:
         said, reply = done
         origin = said.origin
         replaces = origin.replaces and lines.changed(reply) and not origin.again
         if replaces and await self._web.respond(origin.response_url, answer.messages(*done), replacing=True):
             return
-        await self.message(said, answer.messages(*done))
+        await self.message(said, await self._drawn(done))
         if origin.again or origin.home:
             await self.origin(done)
 

@@ -17,12 +17,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.doors.held import Held
 from bot.doors.slack.files import told_of
 from bot.doors.slack.texts import Json
+from core.card import File
 from core.errors import Refused
 from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
 SECONDS = 10
+MOST_TOLD = 1000  # characters of a picture's text
 _CODE = re.compile(r"^[a-z_]{1,60}$")
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 # What is wrong with the message itself: another drawing of it may go through.
@@ -120,6 +122,37 @@ class Web:
         """Where a file lies; None when it is gone."""
         answer = await _tried("files.info", self._slack.files_info(file=file_id))
         return told_of(answer["file"]) if answer else None
+
+    async def upload(self, file: File, told: str = "", channel: str = "", thread: str = "") -> str:
+        """Hands a file to Slack: into a channel, or to be shown in a message; its id, empty where it was not taken.
+
+        `told` says what a picture shows to who can't see it.
+        """
+        asked = self._slack.files_getUploadURLExternal(
+            filename=file.name, length=len(file.content), alt_txt=told[:MOST_TOLD] or None
+        )
+        place = await _tried("files.getUploadURLExternal", asked)
+        if not place or not await _tried("upload", self._put(str(place["upload_url"]), file)):
+            return ""
+        ended = self._slack.files_completeUploadExternal(
+            files=[{"id": place["file_id"], "title": file.name}],
+            channel_id=channel or None,
+            thread_ts=thread or None,
+        )
+        return str(place["file_id"]) if await _tried("files.completeUploadExternal", ended) else ""
+
+    async def _put(self, url: str, file: File) -> bool:
+        async with self._http.post(
+            url, data=file.content, headers={"Content-Type": file.media_type}
+        ) as answer:
+            if answer.status == 200:
+                return True
+            raise SlackApiError("upload", {"status": answer.status})  # type: ignore[no-untyped-call]
+
+    async def conversation(self, user: str) -> str:
+        """A person's own conversation with the bot; empty where Slack opens none."""
+        opened = await _tried("conversations.open", self._slack.conversations_open(users=user))
+        return str(opened["channel"]["id"]) if opened else ""
 
 
 def _parts(message: Json) -> Json:

@@ -14,7 +14,7 @@ OPENS_SOMETHING = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MESSAGE, TEXT, METADATA, VIEW = 13_200, 4_000, 3_000, 250_000
-BLOCK_ID, ACTION_ID = 255, 255
+BLOCK_ID, ACTION_ID, ALT = 255, 255, 2_000
 HEADER, SECTION, FIELDS, FIELD, CONTEXT = 150, 3_000, 10, 2_000, 2_000
 ELEMENTS, BUTTON, BUTTON_VALUE, BUTTON_URL = 25, 75, 2_000, 3_000
 CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
@@ -94,6 +94,10 @@ def _block_faults(block: Json) -> list[str]:
             return _actions_faults(block["elements"])
         case "input":
             return _input_faults(block)
+        case "image":
+            return [*_text_faults("alt_text", block["alt_text"], ALT)] + (
+                [] if block["slack_file"]["id"] else ["no file"]
+            )
     return [f"unknown block {block['type']}"]
 
 

@@ -50,6 +50,7 @@ class StandIn:
         self.faults: list[str] = []
         self.files: dict[str, web.Response] = {}
         self.file_names: dict[str, str] = {}
+        self.uploads: dict[str, bytes] = {}
         self.url = ""
         self.views: dict[str, Json] = {}
         self.drawn: list[tuple[str, Json]] = []
@@ -94,6 +95,7 @@ class StandIn:
         made.router.add_get("/api/{method}", self._api)
         made.router.add_post("/respond", self._respond)
         made.router.add_get("/files/{name}", self._file)
+        made.router.add_post("/upload/{file}", self._upload)
         made.router.add_get("/socket", self._open_socket)
         return made
 
@@ -157,6 +159,11 @@ class StandIn:
             return await self._draw(body["view_id"], body["view"])
         if method == "views.publish":
             return {"view": {"id": "V0HOME", "hash": "1.a"}}
+        if method == "files.getUploadURLExternal":
+            file = f"F{len(self.calls)}"
+            return {"upload_url": f"{self.url}/upload/{file}", "file_id": file}
+        if method == "files.completeUploadExternal":
+            return {"files": json.loads(body["files"]) if isinstance(body["files"], str) else body["files"]}
         if method == "files.info":
             name = self.file_names.get(body["file"], "skarmdump.png")
             found = {"id": body["file"], "name": name, "url_private_download": f"{self.url}/files/{name}"}
@@ -177,6 +184,10 @@ class StandIn:
             return await self._as_told(RESPONSE_URL, "", body)
         await self._record(Call(RESPONSE_URL, "", body))
         return web.Response(text="ok")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads[request.match_info["file"]] = await request.read()
+        return web.Response(text="OK - 1")
 
     async def _file(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")

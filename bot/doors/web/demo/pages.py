@@ -4,8 +4,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from sse_starlette import EventSourceResponse
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as Asked
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -16,7 +18,7 @@ from bot.doors.web.demo.acts import Acts
 from bot.doors.web.demo.feed import Event, Kind
 from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.protect import Loopback, Sessions
-from bot.doors.web.demo.room import DOOR
+from bot.doors.web.demo.room import CHANNEL, DOOR
 from bot.doors.web.demo.sight import Drawing, Sight, news, sight
 from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.register.pages import RegisterPages
@@ -54,6 +56,7 @@ class DemoPages:
             Route("/events", self._events),
             Route("/ahead", self._ahead),
             Route("/suggest", self._suggest),
+            Route("/file/{message:int}/{number:int}", self._file),
         ]
         return Loopback(site([*looks, *posts, *self._others()], MOST_BYTES))
 
@@ -78,6 +81,22 @@ class DemoPages:
         answer = HTMLResponse(drawn, headers={"Cache-Control": "no-store"})
         self._sessions.keep(answer, asked, seen.session)
         return answer
+
+    async def _file(self, asked: Asked) -> Response:
+        """A file that a message hands over, to who sees the message."""
+        id, number = asked.path_params["message"], asked.path_params["number"]
+        seen = self._sight(asked)
+        message = self._room.message(id) if 0 < id <= self._room.count else None
+        files = message.card.files if message and message.card else ()
+        is_theirs = (
+            message
+            and message.where in {seen.person.slug, CHANNEL}
+            and message.only in {"", seen.person.slug}
+        )
+        if not is_theirs or number >= len(files):
+            raise HTTPException(404)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(files[number].name)}"}
+        return Response(files[number].content, media_type=files[number].media_type, headers=headers)
 
     # Live
 

@@ -56,6 +56,7 @@ class Play:
         self._hurried = asyncio.Event()
         self._passing: asyncio.Task[None] | None = None
         self._is_changed = False
+        self._later: set[asyncio.Task[None]] = set()
         app.dispatch.wake = self._changed
 
     def _changed(self) -> None:
@@ -88,24 +89,39 @@ class Play:
     async def hear(self, request: Request, line: Line) -> Reply:
         """The answer to a request, said now; it stands in the conversation unless more is asked for first."""
         async with self._lock:
-            return await asyncio.to_thread(self._hear, request, line)
+            request = replace(request, at=self.room.now)
+            reply, id = await asyncio.to_thread(self._hear, request, line)
+        if reply.later:
+            task = asyncio.create_task(asyncio.to_thread(self._finish, request, reply, id))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+        return reply
 
-    def _hear(self, request: Request, line: Line) -> Reply:
-        self._is_changed, before = False, self.cast()
-        reply = self.dispatch.handle(replace(request, at=self.room.now))
+    def _finish(self, request: Request, reply: Reply, id: int) -> None:
+        """What comes later: the message says how far it is, and then what came of it."""
+
+        def shown(done: int, of: int, what: str) -> None:
+            self.room.redraw(id, replace(reply.card, text=f"{what} ({done}/{of})"))
+
+        self.room.redraw(id, self.dispatch.finish(request, reply, shown).card)
+
+    def _hear(self, request: Request, line: Line) -> tuple[Reply, int]:
+        """The reply, and the message it stands in."""
+        self._is_changed, before, id = False, self.cast(), 0
+        reply = self.dispatch.handle(request)
         if reply.form is None and (reply.ok or not line.in_form):
-            self._post(request.caller.person, reply, line)
+            id = self._post(request.caller.person, reply, line)
         if self._is_changed:
             self._clock.send(self.room.now, self._sender)
             if self.cast() != before:
                 self.room.feed.publish(Kind.CAST)
-        return reply
+        return reply, id
 
-    def _post(self, person: str, reply: Reply, line: Line) -> None:
+    def _post(self, person: str, reply: Reply, line: Line) -> int:
         is_public = reply.ok and reply.card.audience is Audience.CHANNEL
         only = person if line.where == CHANNEL and not is_public else ""
         self.room.post(line.where, by=person, text=line.text, only=only)
-        self.room.post(line.where, card=reply.card, ok=reply.ok, only=only, file=line.file)
+        return self.room.post(line.where, card=reply.card, ok=reply.ok, only=only, file=line.file)
 
     # Letting time pass
 
@@ -146,7 +162,8 @@ class Play:
         self._hurried.set()
 
     async def close(self) -> None:
-        """Time stands still."""
+        """Time stands still, and what is being made is done."""
+        await asyncio.gather(*self._later)
         if self._passing:
             self._passing.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -12,8 +12,11 @@ from bot.doors.web.demo import fields
 from bot.doors.web.demo.cast import Cast, Member
 from bot.doors.web.demo.play import Line, Play
 from bot.doors.web.demo.room import CHANNEL, Message
+from bot.doors.web.lage import charts
+from bot.doors.web.lage.charts import Bar, Mark
 from bot.doors.web.look import render
 from commands.command import Reply
+from core.card import Chart
 from core.people import Role
 from core.slugs import fold
 from core.words import N_, _
@@ -120,7 +123,7 @@ class Drawing:
         by = cast.named(message.by)
         return render(
             "demo/message.html", message=message, by=by.name if by else message.by, when=self._when(message.at),
-            exactly=moment(message.at, self._play.calendar), folded_rows=FOLDED_ROWS,
+            exactly=moment(message.at, self._play.calendar), folded_rows=FOLDED_ROWS, charted=charted,
         )  # fmt: skip
 
     def _when(self, at: datetime) -> str:
@@ -150,8 +153,14 @@ class Drawing:
             "demo/form.html", form=reply.form, line=line, key=uuid4().hex, errors=errors, labels=shown,
             fault=_("Something is missing") if lacks else reply.card.title,
             controls=fields.controls(reply.form, errors, held), elsewhere=fields.elsewhere(reply.form),
-            held={name: file for name, file in held.items() if name not in shown},
+            held={name: file for name, file in held.items() if name not in shown}, charted=charted,
         )  # fmt: skip
+
+
+def charted(chart: Chart) -> Markup:
+    """A card's chart as a picture, which says the same in words to who can't see it."""
+    rows = [Bar(bar.label, round(bar.value), bar.said or f"{bar.value:g}") for bar in chart.bars]
+    return charts.bars(f"chart-{uuid4().hex}", chart.title, chart.told, Mark("brand"), rows)
 
 
 def news(message: Message) -> str:

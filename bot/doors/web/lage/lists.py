@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Sheet, Way
-from bot.doors.web.lage.words import (
-    due,
-    duration,
-    moment,
-    outcome_of_one,
-    outcomes,
-    period_name,
-)
+from bot.doors.web.lage.words import due, moment, outcome_of_one, outcomes
 from commands import choices
 from core import gapwords, inventory, people
 from core.accounts import Status
@@ -27,6 +20,7 @@ from core.periods import Period
 from core.policy.accounts import said_steps
 from core.scope import Scope
 from core.words import N_, _
+from core.words.figures import duration, period_name
 
 T = TypeVar("T")
 Asked = Mapping[str, str]

@@ -23,7 +23,6 @@ from bot.doors.web.lage.charts import strip_patterns
 from bot.doors.web.lage.lists import LISTS
 from bot.doors.web.lage.panels import STRIPS_SHOWN
 from bot.doors.web.lage.pieces import Way
-from bot.doors.web.lage.words import choices, period_name, said_of
 from bot.doors.web.limiter import Limiter
 from bot.doors.web.look import language_of, page
 from bot.pages import WAY_IN, link_seal, session_seal
@@ -38,6 +37,7 @@ from core.periods import Period
 from core.policy import Policy
 from core.scope import Scope
 from core.words import speaking
+from core.words.figures import period_name, said_of
 from core.words.times import clock
 from core.workspace import Workspace
 
@@ -222,7 +222,7 @@ class LagePages:
             until=clock(scope.calendar.local(until)) if until else "",
             csrf=csrf.token(self._key, reading.cookie),
             period=period, period_said=said_of(period), fault=fault,
-            periods=[(name, period_name(name)) for name in choices(scope.now, scope.calendar)],
+            periods=[(name, period_name(name)) for name in periods.offered(scope.now, scope.calendar)],
             way=Way(period.name), patterns=strip_patterns(), turn=lambda number: _turned(request, number), **values,
         )  # fmt: skip
         return _private(drawn)

@@ -8,20 +8,7 @@ from markupsafe import Markup
 from bot.doors.web.lage import charts
 from bot.doors.web.lage.charts import Bar, Column, Mark
 from bot.doors.web.lage.pieces import EVERY_ANSWER, WITH_DUE, Entry, Panel, Sheet, Small, Tile, Way
-from bot.doors.web.lage.words import (
-    ADVISED_MISSING,
-    LEVELS,
-    MISSING,
-    STATES,
-    TAKEN,
-    decimal,
-    duration,
-    in_time,
-    outcomes,
-    part_name,
-    percent,
-    period_name,
-)
+from bot.doors.web.lage.words import ADVISED_MISSING, LEVELS, MISSING, STATES, TAKEN, in_time, outcomes
 from commands import choices
 from core.accounts import Status
 from core.overview import Overview
@@ -30,6 +17,7 @@ from core.overview.posting import Level, Posting, Strip
 from core.overview.standing import Snapshots
 from core.scope import Scope
 from core.words import _, n_
+from core.words.figures import decimal, duration, part_name, percent, period_name
 
 K = TypeVar("K")
 STRIPS_SHOWN = 24

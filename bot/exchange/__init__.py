@@ -1,0 +1,1 @@
+"""In and out: tables read from files, and everything given back as files in open formats."""
