@@ -98,6 +98,10 @@ class Work(Generic[H]):
         self.keep(task)
         return task
 
+    async def finished(self, done: tuple[H, Reply]) -> Reply:
+        """What was to come later, made."""
+        return await self.in_thread(self._dispatch.finish, done[0].request, done[1])
+
     async def in_time(self, work: "asyncio.Task[Any]") -> bool:
         """Whether the work is done within the acknowledgement; it goes on either way."""
         done, _still_working = await asyncio.wait({work}, timeout=self._ack_seconds)

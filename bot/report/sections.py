@@ -118,7 +118,9 @@ def trends(found: Findings) -> Part:
         Column(said_of(before.period) if before else _("No period before"), Kind.NUMBER, width=2),
     )
     rows = tuple((_(label), now, then) for label, now, then in shown)
-    grid = Grid(_("Figures"), _("The figures of the period beside those of the period before"), columns, rows)
+    grid = Grid(
+        _("The figures"), _("The figures of the period beside those of the period before"), columns, rows
+    )
     return Part(_("The period and the one before"), grids=(grid,))
 
 

@@ -72,8 +72,8 @@ class Show:
             self._work.go_on(self._later(done, self._chat))
 
     async def _later(self, done: Done, show: Callable[[Done], Awaitable[None]]) -> None:
-        said, reply = done
-        made = await self._work.in_thread(self._dispatch.finish, said.request, reply)
+        said, _reply = done
+        made = await self._work.finished(done)
         missed = [file for file in made.card.files if not await self._hand_over(said, file)]
         with speaking(made.language):
             lost = (

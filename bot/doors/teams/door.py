@@ -152,6 +152,7 @@ class TeamsDoor:
             return self._draws.late()
         done = work.result()
         self._later(self._show.origin(done))
+        self._show.then(done)
         return self._draws.dialog(*done, await self._as_sent(*done), said.pressed.start)
 
     async def _below(self, work: Awaitable[Done]) -> None:

@@ -22,7 +22,7 @@ from bot.doors.held import Held
 from bot.doors.paging import Piece, packed
 from bot.doors.teams.texts import literal, octets
 from bot.doors.texts import EMPTY, Json, chunks, clean, clip, row
-from core.card import Button, Card, Fact, Section, Style, Table
+from core.card import Button, Card, Chart, Fact, Section, Style, Table, bar_lines
 from core.words import _
 
 TITLE, LABEL = 300, 75
@@ -79,6 +79,8 @@ def body(card: Card, how: Buttons) -> Iterator[Piece]:
         yield from text(card.title)
     yield from text(card.text)
     yield from _facts(card.facts)
+    if card.chart:
+        yield from _chart(card.chart)
     if card.table:
         yield from _table(card.table)
     for section in card.sections:
@@ -123,6 +125,14 @@ def _weight(fact: Fact) -> int:
 
 def _is_long(fact: Fact) -> bool:
     return max(len(fact.label), len(fact.value)) > SHORT or "\n" in fact.value.strip()
+
+
+def _chart(chart: Chart) -> Iterator[Piece]:
+    """Bars of letters, equally wide."""
+    yield from (Piece((line,), 0) for line in lines(clip(chart.title, SHORT), weight="Bolder"))
+    drawn = ([*lines(bar.replace(" ", "\xa0"), font_type="Monospace")] for bar in bar_lines(chart))
+    for group in packed(drawn, 15, LARGEST - 500, octets):
+        yield Piece(tuple(line | {"spacing": "None"} for lines_ in group for line in lines_), len(group))
 
 
 def _table(table: Table) -> Iterator[Piece]:

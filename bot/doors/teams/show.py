@@ -33,7 +33,22 @@ class Show:
         self._now = now
 
     async def message(self, done: Done, start: int = 0) -> None:
-        """Where it was asked for, if that is one's own chat or it is for all; else in one's own chat."""
+        """Where it was asked for, if that is one's own chat or it is for all; else in one's own chat.
+
+        What the reply says comes later is then made, and told of likewise.
+        """
+        await self._message(done, start)
+        self.then(done)
+
+    def then(self, done: Done) -> None:
+        """Makes what the reply said comes later, if anything, and tells of it; nobody waits for it."""
+        if done[1].later:
+            self._work.go_on(self._later(done))
+
+    async def _later(self, done: Done) -> None:
+        await self._message((done[0], await self._work.finished(done)))
+
+    async def _message(self, done: Done, start: int = 0) -> None:
         said, reply = done
         drawings = self._draws.messages(said, reply, start)
         if said.place.is_own or _is_for_all(reply):
@@ -72,10 +87,11 @@ class Show:
         """In the place of what was decided, else below it; a list it stood in is drawn as it is now."""
         if self.replaces(done):
             await self._redraw(done)
-            return
+            return self.then(done)
         await self.message(done)
         if done[0].origin.again:
             await self.origin(done)
+        return None
 
     def replaces(self, done: Done) -> bool:
         """Whether what came of a press takes the place of what it stood in."""

@@ -3,8 +3,7 @@
 import asyncio
 import json
 
-from bot.doors.slack.pace import Pace
-
+from bot.doors.pace import Pace
 from bot.doors.slack.sender import SlackSender
 from core.card import Bar, Card, Chart
 from tests.bot.slack.client import Json, said
