@@ -1,5 +1,6 @@
 """A policy's values in words: what a lawyer reads of a number, a clock, a list."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 
@@ -57,6 +58,7 @@ _STRENGTHS = {
     Strength.SILENT: N_("the document says nothing of it"),
     Strength.OWN: N_("the bot's own"),
 }
+_BLANK = re.compile(r"\{(\w+)\}")  # what the account's own entry fills in
 _MONTHS = frozenset({"snapshots.months", "snapshots.avoid"})
 _UNITS: dict[str, Callable[[int], str]] = {
     "inactivity.months": lambda count: n_("{count} month", "{count} months", count),
@@ -82,6 +84,8 @@ def value(policy: Policy, key: str) -> str:
         return joined([month_name(month) for month in sorted(found.value)]) or _("none")
     if key == "inactivity.months" and found.value is None:
         return _("no time is set")
+    if key == "accounts.infotext" and found.value:
+        return _BLANK.sub(r"[\1]", found.value)
     if key in _UNITS and found.value:
         numbers = found.value if isinstance(found.value, tuple) else (found.value,)
         return joined([_UNITS[key](number) for number in numbers])

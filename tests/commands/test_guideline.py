@@ -77,7 +77,7 @@ def test_a_faulty_file_says_every_fault_and_changes_nothing(small_town: Town) ->
     faulty = OSBY.replace(b"[council]", b"[coucil]").replace(b'evidence = "never"', b"")
     errors = small_town.try_say(ADMIN, FILED, files={"file": faulty}).errors["file"]
     assert "file.png: coucil: är ingen nyckel som är känd här" in errors
-    assert "file.png: council: saknas" in errors and "S9" in errors
+    assert "file.png: council.name: saknas" in errors and "S9" in errors
     for content, said in ((b"\xff\xfe\x00", "UTF-8"), (b"x" * 300_000, "200 kB"), (b"= =", "inte TOML")):
         assert said in small_town.try_say(ADMIN, FILED, files={"file": content}).errors["file"]
     assert contents(small_town.database) == before

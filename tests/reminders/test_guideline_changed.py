@@ -23,9 +23,9 @@ def test_the_new_time_is_reminded_of_and_no_time_of_nothing(asked: Speaking) -> 
     assert asked.heard.rules(EDITOR) == ["reply_due"]
     adopt(asked, "hallstahammar", local(2026, 11, 23, 11, 30))
     asked.quietly(local(2026, 11, 23, 12, 31))
-    assert asked.heard.rules(EDITOR) == ["reply_due"]
+    assert asked.heard.rules(EDITOR).count("reply_due") == 1
     asked.quietly(local(2026, 11, 23, 15, 30))
-    assert asked.heard.rules(EDITOR) == []
+    assert "reply_due" not in asked.heard.rules(EDITOR)
     adopt(asked, "goteborg", local(2026, 11, 23, 16))
     asked.quietly(local(2026, 11, 24, 9))
     assert "reply_overdue" not in asked.heard.rules()

@@ -46,7 +46,10 @@ def test_as_soon_as_possible_has_no_last_minute(goteborg: Story) -> None:
     assert listed.index("F-2026-0001") < listed.index("F-2026-0002")
     assert "| 2 dagar" in listed
     heard = goteborg.hears("2026-11-20 08:00")
-    assert "F-2026-0001 stadsbib-fb: 4 dagar\nF-2026-0002 stadsbib-fb: 2 dagar" in heard["department"]
+    assert (
+        "F-2026-0001 på stadsbib-fb har väntat på svar i 4 dagar.\n"
+        "F-2026-0002 på stadsbib-fb har väntat på svar i 2 dagar."
+    ) in heard["department"]
     assert "Öppna frågor: 2\n" in goteborg.reads("karin", "status")
 
 

@@ -69,7 +69,7 @@ def test_passing_on_counts_only_when_the_citizen_is_told(hallstahammar: Story) -
     assert told.data["due_at"] is None
     digest = hallstahammar.hears("2026-11-24 08:00")
     assert "hanna" not in digest
-    assert "F-2026-0001 bibliotek-fb: 5 dagar" in digest["department"]
+    assert "F-2026-0001 på bibliotek-fb har väntat på svar i 5 dagar." in digest["department"]
 
 
 def test_an_answer_without_a_title_is_not_signed(hallstahammar: Story) -> None:

@@ -27,9 +27,9 @@ def mullsjo(tell: Callable[..., Story]) -> Story:
 
 
 def test_the_head_s_assignment_opens_the_account_and_one_is_responsible(mullsjo: Story) -> None:
-    """M1, M2, M4: assigned by approving; the log-in's place is known and nothing more."""
+    """M1, M2, M3, M4, M12: assigned by approving; the plan, what is read and the profile are still to come."""
     shown = mullsjo.say("mia", "konto visa skola-fb").card
-    assert (shown.data["status"], shown.data["gaps"]) == ("active", [])
+    assert (shown.data["status"], shown.data["gaps"]) == ("active", ["plan", "reading:mia", "profile"])
     assert "Ansvarig: mia" in mullsjo.reads("mia", "konto visa skola-fb")
     assert mullsjo.refuses(
         "mia", 'konto ny skola-ig plattform=instagram verksamhet=Skola syfte="Bild"'
@@ -46,7 +46,10 @@ def test_a_question_waits_without_a_clock_and_its_age_is_shown(mullsjo: Story) -
     mullsjo.say("mia", 'vidare F-2026-0002 till="Skolskjutsen"')
     heard = mullsjo.hears("2026-11-19 08:00")
     assert "mia" not in heard
-    assert "F-2026-0001 skola-fb: 7 dagar\nF-2026-0002 skola-fb: 2 dagar" in heard["department"]
+    assert (
+        "F-2026-0001 på skola-fb har väntat på svar i 7 dagar.\n"
+        "F-2026-0002 på skola-fb har väntat på svar i 2 dagar."
+    ) in heard["department"]
     assert "sen" not in mullsjo.reads("inga", "status").lower().split()
     answered = mullsjo.say("mia", "svar F-2026-0001").card
     assert answered.data["in_time"] is None
