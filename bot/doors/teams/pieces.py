@@ -1,5 +1,6 @@
 """A card's parts as elements of an Adaptive Card that stay together, each small enough for a page of its own."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ from bot.doors.held import Held
 from bot.doors.paging import Piece, packed
 from bot.doors.teams.texts import literal, octets
 from bot.doors.texts import EMPTY, Json, chunks, clean, clip, row
-from core.card import Button, Card, Fact, Section, Style, Table
+from core.card import Button, Card, Chart, Fact, Section, Style, Table, bar_lines
 from core.words import _
 
 TITLE, LABEL = 300, 75
@@ -79,6 +80,8 @@ def body(card: Card, how: Buttons) -> Iterator[Piece]:
         yield from text(card.title)
     yield from text(card.text)
     yield from _facts(card.facts)
+    if card.chart:
+        yield from _chart(card.chart)
     if card.table:
         yield from _table(card.table)
     for section in card.sections:
@@ -123,6 +126,23 @@ def _weight(fact: Fact) -> int:
 
 def _is_long(fact: Fact) -> bool:
     return max(len(fact.label), len(fact.value)) > SHORT or "\n" in fact.value.strip()
+
+
+def _chart(chart: Chart) -> Iterator[Piece]:
+    """Bars of equally wide letters, and the same in words: letters have no alternative text in a card."""
+    heading = lines(clip(chart.title, SHORT), weight="Bolder")
+    bars = [
+        line | {"spacing": "None"}
+        for bar in bar_lines(chart)
+        for line in lines(_kept_wide(clip(bar, SHORT)), font_type="Monospace")
+    ]
+    yield from (Piece(tuple(group)) for group in _in_octets([*heading, *bars]))
+    yield from (Piece((note(part),)) for part in chunks(chart.told, 2_000))
+
+
+def _kept_wide(bar: str) -> str:
+    """With its column's spaces, which a client may else make one of."""
+    return re.sub(" {2,}", lambda found: "\xa0" * len(found[0]), bar)
 
 
 def _table(table: Table) -> Iterator[Piece]:
