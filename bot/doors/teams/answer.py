@@ -55,6 +55,8 @@ class Answer:
         """
         drawer = self._in_dialog(said, reply)
         with speaking(reply.language):
+            if reply.later:
+                return dialog.of_card(drawer, replace(reply.card, text=_in_the_chat()))
             form = reply.form or (again.form if again and not reply.ok else None)
             if form is None:
                 return dialog.of_card(drawer, reply.card, start)
@@ -74,10 +76,12 @@ class Answer:
     def late(self) -> Json:
         """A dialog can't be changed once it is shown: what takes longer is answered in the chat."""
         with speaking(DEFAULT_LANGUAGE):
-            said = Card(
-                _("Working…"), _("This takes a while. The answer comes in our own chat: you can close this.")
-            )
+            said = Card(_("Working…"), _in_the_chat())
             return dialog.of_card(Drawer(self._most, Buttons(self._asks, in_dialog=True)), said)
+
+
+def _in_the_chat() -> str:
+    return _("This takes a while. The answer comes in our own chat: you can close this.")
 
 
 def _with_a_way_in(said: Heard, reply: Reply) -> Card:

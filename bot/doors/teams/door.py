@@ -107,7 +107,8 @@ class TeamsDoor:
         if done[0].pressed.do == pieces.MORE:
             await self._show.message(done, done[0].pressed.start)
         elif done[0].pressed.do == pieces.SAVE:
-            await self._consent.offer(*done)
+            if place := await self._show.own_place(done[0]):
+                await self._consent.offer(*done, place)
         else:
             await self._show.chat(done)
 
@@ -151,8 +152,7 @@ class TeamsDoor:
             self._later(self._below(work))
             return self._draws.late()
         done = work.result()
-        self._later(self._show.origin(done))
-        self._show.then(done)
+        self._later(self._show.beside(done))
         return self._draws.dialog(*done, await self._as_sent(*done), said.pressed.start)
 
     async def _below(self, work: Awaitable[Done]) -> None:
@@ -173,7 +173,8 @@ class TeamsDoor:
 
     async def consented(self, body: Json) -> None:
         """Somebody takes a file the bot offered, or does not."""
-        self._later(self._consent.answered(body))
+        if not self._work.is_repeated(str(body.get("id"))):
+            self._later(self._consent.answered(body))
 
     async def happened(self, body: Json) -> None:
         """The app was added or removed, a channel is gone: acknowledged at once."""

@@ -93,7 +93,7 @@ class Drawer:
 
     def _save(self, card: Card) -> list[Json]:
         """A list as a file, in one's own chat, which alone takes files."""
-        if card.table is None or not self.saves or self.how.in_dialog:
+        if card.table is None or card.files or not self.saves or self.how.in_dialog:
             return []
         data = {"do": pieces.SAVE, "line": self.how.line}
         return [press(_("As a file"), data, opens=False, in_dialog=False)]
@@ -119,5 +119,9 @@ def _row(actions: list[Json]) -> Json:
 
 
 def as_text(card: Card) -> str:
-    """The card as text, cut to what is shown in notifications and by clients that show no cards."""
-    return cut(clean(card_text(card, commands=False)).strip(), FALLBACK) or "–"
+    """The card as text, cut to what is shown in notifications and by clients that show no cards;
+    a chart in words.
+    """
+    told = (card.text, card.chart.title, card.chart.told) if card.chart else (card.text,)
+    plain = replace(card, text="\n".join(filter(None, told)), chart=None)
+    return cut(clean(card_text(plain, commands=False)).strip(), FALLBACK) or "–"

@@ -22,6 +22,7 @@ from bot.app import App
 from bot.doors import lines
 from bot.doors.pace import Pace
 from bot.doors.teams import guard, pieces, web
+from bot.doors.teams.after import EVERY, After
 from bot.doors.teams.answer import Answer
 from bot.doors.teams.connect import connect
 from bot.doors.teams.consent import Consent
@@ -106,11 +107,13 @@ async def opened(
     hosts: tuple[str, ...] = HOSTS,
     scheme: str = "https",
     ack_seconds: float = 2.0,
+    step_seconds: float = EVERY,
 ) -> AsyncIterator[Opened]:
     """The door of these settings, with the workspace connected; closed when work under way is done.
 
     `home` names the workspace where there are several. `cloud`, `token`, `sleep`, `pace`, `hosts` and `scheme` are what
-    stands around the bot. `ack_seconds` is how long an answer may take to come with Teams' own request.
+    stands around the bot. `ack_seconds` is how long an answer may take to come with Teams' own request, `step_seconds`
+    how often it is told at most how far a report is.
     """
     settings = app.settings
     tenant = LOCAL if settings.teams_insecure_local else settings.teams_tenant_id
@@ -122,7 +125,9 @@ async def opened(
     life = Life(app.dispatch, tenant, now)
     files = Files(_bearer(sdk, asyncio.get_running_loop()), hosts, scheme)
     work = Work(app.dispatch, files, life.answered, ack_seconds=ack_seconds)
-    door, sender = _wired(app, calls, work, life, files, tenant, now)
+    consent = Consent(calls, work, files, now)
+    after = After(app.dispatch, work, consent, step_seconds)
+    door, sender = _wired(app, calls, work, life, consent, after, tenant, now)
     keys = None if settings.teams_insecure_local else _looking_only_at(sdk, cloud)
     watched = Guard(settings.teams_client_id, tenant, cloud.token_issuer, keys)
     sdk.server.on_request = _hears(door, life, watched)
@@ -190,11 +195,17 @@ def _looking_only_at(sdk: Sdk, cloud: CloudEnvironment) -> Keys:
 
 
 def _wired(
-    app: App, calls: web.Web, work: Work, life: Life, files: Files, tenant: str, now: Callable[[], datetime]
+    app: App,
+    calls: web.Web,
+    work: Work,
+    life: Life,
+    consent: Consent,
+    after: After,
+    tenant: str,
+    now: Callable[[], datetime],
 ) -> tuple[TeamsDoor, TeamsSender]:
     draws = Answer(app.settings.teams_card_bytes, _asks(app, now))
-    show = Show(calls, work, draws, life.own, now)
-    consent = Consent(calls, work, files, now)
+    show = Show(calls, work, draws, life.own, after, now)
     sender = _sender(app, calls, tenant, life.lost, now)
     return TeamsDoor(app.dispatch, work, show, draws, life, consent, now), sender
 

@@ -1,5 +1,6 @@
 """A card's parts as elements of an Adaptive Card that stay together, each small enough for a page of its own."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,11 +129,20 @@ def _is_long(fact: Fact) -> bool:
 
 
 def _chart(chart: Chart) -> Iterator[Piece]:
-    """Bars of letters, equally wide."""
-    yield from (Piece((line,), 0) for line in lines(clip(chart.title, SHORT), weight="Bolder"))
-    drawn = ([*lines(bar.replace(" ", "\xa0"), font_type="Monospace")] for bar in bar_lines(chart))
-    for group in packed(drawn, 15, LARGEST - 500, octets):
-        yield Piece(tuple(line | {"spacing": "None"} for lines_ in group for line in lines_), len(group))
+    """Bars of equally wide letters, and the same in words: letters have no alternative text in a card."""
+    heading = lines(clip(chart.title, SHORT), weight="Bolder")
+    bars = [
+        line | {"spacing": "None"}
+        for bar in bar_lines(chart)
+        for line in lines(_kept_wide(clip(bar, SHORT)), font_type="Monospace")
+    ]
+    yield from (Piece(tuple(group)) for group in _in_octets([*heading, *bars]))
+    yield from (Piece((note(part),)) for part in chunks(chart.told, 2_000))
+
+
+def _kept_wide(bar: str) -> str:
+    """With its column's spaces, which a client may else make one of."""
+    return re.sub(" {2,}", lambda found: "\xa0" * len(found[0]), bar)
 
 
 def _table(table: Table) -> Iterator[Piece]:

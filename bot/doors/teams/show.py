@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.doors import lines
 from bot.doors.teams import answer
+from bot.doors.teams.after import After, Shown
 from bot.doors.teams.answer import Answer
 from bot.doors.teams.draw import Drawn
 from bot.doors.teams.heard import Heard, Place
@@ -23,44 +24,42 @@ Own = Callable[[str], Awaitable[Place | None]]
 
 
 class Show:
-    """Puts what was answered where it belongs. `own` finds the bot's own conversation with somebody, if any."""
+    """Puts what was answered where it belongs. `own` finds the bot's own conversation with somebody, if any.
 
-    def __init__(self, web: Web, work: Work, draws: Answer, own: Own, now: Callable[[], datetime]) -> None:
+    `after` goes on with what comes later and with files, once the answer is shown.
+    """
+
+    def __init__(
+        self, web: Web, work: Work, draws: Answer, own: Own, after: After, now: Callable[[], datetime]
+    ) -> None:
         self._web = web
         self._work = work
         self._draws = draws
         self._own = own
+        self._after = after
         self._now = now
 
     async def message(self, done: Done, start: int = 0) -> None:
-        """Where it was asked for, if that is one's own chat or it is for all; else in one's own chat.
+        """Where it was asked for, if that is one's own chat or it is for all; else in one's own chat."""
+        shown = await self._message(done, start)
+        if not start:
+            self._then(done, shown)
 
-        What the reply says comes later is then made, and told of likewise.
-        """
-        await self._message(done, start)
-        self.then(done)
-
-    def then(self, done: Done) -> None:
-        """Makes what the reply said comes later, if anything, and tells of it; nobody waits for it."""
-        if done[1].later:
-            self._work.go_on(self._later(done))
-
-    async def _later(self, done: Done) -> None:
-        await self._message((done[0], await self._work.finished(done)))
-
-    async def _message(self, done: Done, start: int = 0) -> None:
+    async def _message(self, done: Done, start: int = 0) -> Shown | None:
         said, reply = done
         drawings = self._draws.messages(said, reply, start)
         if said.place.is_own or _is_for_all(reply):
-            await self._tried(self._web.post(said.place, drawings))
-            return
-        await self._privately(said, reply, drawings)
+            return await self._posted(said.place, drawings)
+        return await self._privately(said, reply, drawings)
 
-    async def _privately(self, said: Heard, reply: Reply, drawings: list[Drawn]) -> None:
+    async def _posted(self, place: Place, drawings: list[Drawn]) -> Shown | None:
+        message = await self._tried(self._web.post(place, drawings))
+        return (place, message) if message else None
+
+    async def _privately(self, said: Heard, reply: Reply, drawings: list[Drawn]) -> Shown | None:
         """In one's own chat; where it was asked, only that it is there, or how to have one."""
-        sent = None
-        if place := await self._own_place(said, said.place.service_url):
-            sent = await self._tried(self._web.post(place, drawings))
+        place = await self.own_place(said)
+        sent = await self._posted(place, drawings) if place else None
         with speaking(reply.language):
             text = (
                 _("I have answered you in our own chat.")
@@ -70,28 +69,63 @@ class Show:
                 )
             )
         await self._tried(self._web.post(said.place, [Drawn(text, None)]))
+        return sent
 
-    async def _own_place(self, said: Heard, service_url: str) -> Place | None:
+    async def own_place(self, said: Heard) -> Place | None:
         """The bot's own conversation with who asked, opened where there is none yet."""
+        if said.place.is_own:
+            return said.place
         if known := await self._own(said.user):
             return known
-        opened: Place | None = await self._tried(self._web.open(said.user, service_url))
+        opened: Place | None = await self._tried(self._web.open(said.user, said.place.service_url))
         return opened
+
+    def _then(self, done: Done, shown: Shown | None) -> None:
+        """What comes later, and files: gone on with, in the place of what is `shown` if anything."""
+        if done[1].later or done[1].card.files:
+            self._work.go_on(self._go_on(done, shown))
+
+    async def _go_on(self, done: Done, shown: Shown | None) -> None:
+        """The answer with what came later, and its files offered in one's own chat."""
+        said = done[0]
+        made = await self._after.made(done, lambda reply: self._instead((said, reply), shown))
+        place = await self.own_place(said) if made.card.files else None
+        told = said, await self._after.offered((said, made), place)
+        if told != done and not await self._instead(told, shown):
+            await self._message(told)
+
+    async def _instead(self, done: Done, shown: Shown | None) -> bool:
+        """Whether it took the place of what was shown before."""
+        if shown is None:
+            return False
+        return bool(await self._tried(self._web.put(*shown, self._draws.messages(*done))))
 
     async def below(self, done: Done) -> None:
         """As a message, for a dialog that could not wait; and what it came from as it is now."""
+        if done[1].later:
+            await self.chat(done)
+            return
         await self.message(done)
         await self.origin(done)
+
+    async def beside(self, done: Done) -> None:
+        """What a dialog that has its answer came from, as it is now; what a dialog can't show comes in the chat."""
+        if done[1].later:
+            await self.chat(done)
+            return
+        await self.origin(done)
+        self._then(done, None)
 
     async def chat(self, done: Done) -> None:
         """In the place of what was decided, else below it; a list it stood in is drawn as it is now."""
         if self.replaces(done):
             await self._redraw(done)
-            return self.then(done)
+            self._then(done, (done[0].place, done[0].origin.message))
+            return
         await self.message(done)
         if done[0].origin.again:
             await self.origin(done)
-        return None
+        return
 
     def replaces(self, done: Done) -> bool:
         """Whether what came of a press takes the place of what it stood in."""

@@ -169,9 +169,7 @@ class StandIn:
         if request.headers.get("Content-Range") != whole or "Authorization" in request.headers:
             self.faults.append("upload: its range, or a token that goes to nobody")
         async with self._news:
-            self.calls.append(
-                Call(UPLOAD, request.match_info["name"], {"content": content.decode("utf-8-sig")})
-            )
+            self.calls.append(Call(UPLOAD, request.match_info["name"], {"content": content}))
             self._news.notify_all()
         return web.Response(status=201)
 

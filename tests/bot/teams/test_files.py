@@ -114,7 +114,7 @@ async def take_home(talk: Talk, teams: StandIn) -> None:
     body["value"]["uploadInfo"]["uploadUrl"] = f"{teams.elsewhere}/upload/konton.csv"
     await talk.post(body)
     uploaded = await teams.called(UPLOAD)
-    assert uploaded.body["content"].count("konto-0") == 99
+    assert uploaded.body["content"].decode("utf-8-sig").count("konto-0") == 99
     info = await teams.called(POST, 3, own())
     assert info.body["attachments"][0]["contentType"] == "application/vnd.microsoft.teams.card.file.info"
     assert (await teams.called(PUT)).message == "1789459199500"
@@ -131,5 +131,5 @@ async def test_a_file_goes_nowhere_else(talk: Talk, teams: StandIn, caplog: pyte
     body = talk.activity("file_consent_accept")
     body["value"]["uploadInfo"]["uploadUrl"] = "https://ont.example/upload"
     await talk.post(body)
-    assert (await teams.called(PUT)).body["text"].startswith("Listan kom inte fram")
+    assert (await teams.called(PUT)).body["text"].startswith("Filen kom inte fram")
     assert any("nowhere" in record.getMessage() for record in caplog.records)
