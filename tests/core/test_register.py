@@ -34,7 +34,7 @@ def ask_for(town: Town, slug: str, at: datetime, **details: str) -> None:
 
 
 def test_it_has_the_accounts_in_use_that_have_an_address(town: Town) -> None:
-    """F6: not one that is asked for, approved, without an address, or closed; one whose closing is asked for stays."""
+    """F6, H5: no account asked for, approved, without an address, or closed; one whose closing is asked for stays."""
     assert names(read(town)) == [ACCOUNT]
     ask_for(town, "bibliotek-ig", LATER)
     assert names(read(town)) == [ACCOUNT]
