@@ -12,6 +12,7 @@ from bot import app as house
 from core import people, questions, workspace, worktime
 from core.accounts import Access, Account, AccountEditor, Status
 from core.database import Database
+from core.logbook import Author
 from core.moderation import Action, Case
 from core.people import Person, Role
 from core.policy.moderation import Judgement
@@ -115,7 +116,7 @@ def _case(scope: Scope, at: datetime, chance: Random) -> Row:
     category = chance.choice(scope.policy.moderation.categories)
     return {
         "category": category.id, "action": Action.REMOVED, "judgement": Judgement.RULES, "count": 1,
-        "happened_at": at,
+        "happened_at": at, "author": Author.CITIZEN,
     }  # fmt: skip
 
 

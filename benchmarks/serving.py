@@ -7,7 +7,6 @@ import sqlite3
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -81,8 +80,8 @@ async def bare(database: str) -> AsyncIterator[ASGIApp]:
         connection.execute(f"PRAGMA {pragma}")
 
     def answer(text: str) -> str:
-        word, slug = text.split()
-        return _status(connection, slug) if word == "status" else _question(connection, slug)
+        *words, slug = text.split()
+        return _entry(connection, slug) if words[0] == "konto" else _question(connection, slug)
 
     yield _bare(answer)
 
@@ -104,34 +103,24 @@ def _bare(answer: Callable[[str], str]) -> ASGIApp:
     return Starlette(routes=[Route(PATH, endpoint, methods=["POST"])])
 
 
-_STATUS = {
-    "status": "SELECT status FROM account WHERE id = :id",
-    "open": "SELECT count(*), sum(due_at < :now) FROM question WHERE account_id = :id AND answered_at IS NULL"
-    " AND closed_at IS NULL AND voided_at IS NULL",
-    "answered": "SELECT count(*), sum(answered_at <= due_at), count(due_at) FROM question WHERE account_id = :id"
-    " AND answered_at IS NOT NULL AND voided_at IS NULL AND received_at >= :start",
-    "posts": "SELECT sum(count) FROM post WHERE account_id = :id AND voided_at IS NULL AND published_at >= :weeks",
-    "weeks": "SELECT count(*) FROM week_answer WHERE account_id = :id AND week >= '2026-W22'",
-    "cases": "SELECT count(*), sum(file_id IS NULL AND place IS NULL AND diary_number IS NULL)"
-    " FROM moderation_case WHERE account_id = :id AND voided_at IS NULL AND happened_at >= :start",
-    "snapshots": "SELECT count(*) FROM snapshot WHERE account_id = :id AND period = '2026-H1' AND voided_at IS NULL",
-    "gaps": "SELECT (responsible_id IS NULL) + (access IS NULL) + (url IS NULL) FROM account WHERE id = :id",
-    "people": "SELECT count(*) - count(a.id) + count(*) - count(t.id) FROM account_editor e"
-    " LEFT JOIN assignment a ON a.account_id = e.account_id AND a.person_id = e.person_id AND a.ended_at IS NULL"
-    " LEFT JOIN training t ON t.person_id = e.person_id WHERE e.account_id = :id",
+_ENTRY = {
+    "entry": "SELECT status, platform, unit, purpose, url, access, activated_at FROM account WHERE id = :id",
+    "responsible": "SELECT name, title FROM person WHERE id = (SELECT responsible_id FROM account WHERE id = :id)",
+    "editors": "SELECT group_concat(p.name) FROM account_editor e JOIN person p ON p.id = e.person_id"
+    " WHERE e.account_id = :id AND p.left_at IS NULL",
+    "assigned": "SELECT count(*) FROM assignment WHERE account_id = :id AND ended_at IS NULL",
+    "trained": "SELECT count(*) FROM training t JOIN account_editor e ON e.person_id = t.person_id"
+    " WHERE e.account_id = :id",
+    "last post": "SELECT max(published_at) FROM post WHERE account_id = :id AND voided_at IS NULL",
+    "last week": "SELECT max(week) FROM week_answer WHERE account_id = :id AND count > 0",
 }
 
 
-def _status(connection: sqlite3.Connection, slug: str) -> str:
-    """The figures of an account, each by a statement of its own."""
+def _entry(connection: sqlite3.Connection, slug: str) -> str:
+    """What is known of an account, each by a statement of its own."""
     (id,) = connection.execute("SELECT id FROM account WHERE folded = ?", (slug,)).fetchone()
-    now = large_town.NOW.replace(tzinfo=None)
-    given = {
-        "id": id, "now": now.isoformat(" "), "start": "2026-01-01 00:00:00",
-        "weeks": (now - timedelta(weeks=4)).isoformat(" "),
-    }  # fmt: skip
-    figures = {name: connection.execute(sql, given).fetchone() for name, sql in _STATUS.items()}
-    return "\n".join(f"{name}: {', '.join(map(str, figure))}" for name, figure in figures.items())
+    found = {name: connection.execute(sql, {"id": id}).fetchone() for name, sql in _ENTRY.items()}
+    return "\n".join(f"{name}: {', '.join(map(str, row or ()))}" for name, row in found.items())
 
 
 _numbers = iter(range(10**9))

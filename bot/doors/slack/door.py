@@ -67,7 +67,8 @@ class SlackDoor:
             return await self._answer(await work, begun)
         done = work.result()
         drawings, reply = list(answer.messages(*done)), done[1]
-        if reply.form or reply.later or reply.card.chart or len(drawings) > SHORT:
+        comes_after = reply.form or reply.later or reply.card.chart or reply.card.files
+        if comes_after or len(drawings) > SHORT:
             await ack()
             return await self._answer(done, begun)
         await ack(drawings[0])

@@ -44,8 +44,7 @@ class Show:
     async def in_conversation(self, done: Done) -> None:
         """In the bot's own conversation; in a channel so that only who asked sees it, unless it is for all."""
         await self._in_conversation(done)
-        if done[1].later:
-            self._work.go_on(self._later(done, self._in_conversation))
+        self._then(done, self._in_conversation)
 
     async def _in_conversation(self, done: Done) -> None:
         said, reply = done
@@ -67,9 +66,21 @@ class Show:
         return None
 
     def then(self, done: Done) -> None:
-        """What the reply said comes later, if anything, is made and handed over; nobody waits for it."""
+        """The reply's files, and what it said comes later, are handed over; nobody waits for it."""
+        self._then(done, self._chat)
+
+    def _then(self, done: Done, show: Callable[[Done], Awaitable[None]]) -> None:
         if done[1].later:
-            self._work.go_on(self._later(done, self._chat))
+            self._work.go_on(self._later(done, show))
+        elif done[1].card.files:
+            self._work.go_on(self._give(done))
+
+    async def _give(self, done: Done) -> None:
+        """The files of an answer, in the person's own conversation: others may not see what it says."""
+        said, reply = done
+        own = await self._web.conversation(said.user)
+        for file in reply.card.files:
+            await self._web.upload(file, "", own)
 
     async def _later(self, done: Done, show: Callable[[Done], Awaitable[None]]) -> None:
         said, _reply = done

@@ -9,7 +9,7 @@ from core.card import Bar, Card, Chart
 from tests.bot.slack.client import Json, said
 from tests.bot.slack.standin import BOT_TOKEN, RESPONSE_URL, TEAM, StandIn
 from tests.bot.slack.wiring import Talking
-from tests.town import ACCOUNT, ADMIN, EDITOR, Town
+from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, Town, local
 
 REPORT = "rapport 2026-H2"
 
@@ -49,6 +49,23 @@ async def test_where_the_bot_is_no_member_the_file_comes_to_who_asked(
         await talk.slash(REPORT)
         done = await slack.called(RESPONSE_URL, 4)
     assert "Slack tog inte emot filen" in said(done)
+
+
+async def test_minutes_come_as_a_file_to_who_asked(
+    talking: Talking, slack: StandIn, slack_town: Town
+) -> None:
+    """F7: typed in a channel, handed over in one's own conversation."""
+    slack_town.say(ADMIN, f"person ändra {EDITOR} roll=redaktör,råd")
+    slack_town.say(COMMUNICATOR, 'möte kalla när="2026-12-03 10:00" plats="Rum 2"')
+    slack_town.now = local(2026, 12, 3, 12)
+    async with talking() as talk:
+        await talk.slash("möte protokoll")
+        await slack.called("files.completeUploadExternal")
+    (ended,) = slack.made("files.completeUploadExternal")
+    assert ended["channel_id"].startswith("D")
+    ((_id, content),) = slack.uploads.items()
+    assert "N-2026-0001" in content.decode()
+    assert slack.faults == []
 
 
 async def test_a_status_has_bars_and_a_picture_told_in_words(
