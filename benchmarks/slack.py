@@ -28,7 +28,7 @@ ACCOUNTS = 300
 
 
 def run(*, short: bool) -> list[Result]:
-    """`konto visa KONTO`, and `fråga KONTO`: durable, with its audit row. A status has a picture, and goes another way."""
+    """`konto visa KONTO`, and `fråga KONTO`: durable, with its audit row. A status has a picture: it comes after."""
     with TemporaryDirectory(prefix="somerad-benchmark-", ignore_cleanup_errors=True) as folder:
         database = str(Path(folder) / "town.db")
         prepare(database, 20 if short else ACCOUNTS)
