@@ -344,6 +344,14 @@ def last_delivery(session: Session, workspace_id: int, recipient: str) -> int:
     return session.exec(query).one() or 0
 
 
+def last_message(session: Session, workspace_id: int, recipient: str) -> str:
+    """The platform's name of the last message that reached a recipient; empty when none has."""
+    query = select(Delivery.message).where(
+        Delivery.workspace_id == workspace_id, Delivery.recipient == recipient
+    )
+    return session.exec(query.order_by(col(Delivery.id).desc()).limit(1)).first() or ""
+
+
 # What redrawing does
 
 

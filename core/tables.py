@@ -16,6 +16,7 @@ from core import (
     posts,
     questions,
     replies,
+    sendings,
     snapshots,
     watch,
     workspace,
@@ -23,6 +24,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks,
+    replies, numbers, audit, pagelinks, sendings,
 )  # fmt: skip
 METADATA = SQLModel.metadata

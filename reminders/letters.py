@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core import channels, outbox, watch
+from core import channels, outbox, sendings, watch
 from core.card import Card
 from core.outbox import DEPARTMENT, Delivery, Reminder, State
 from core.people import Person, speaking_to
@@ -43,12 +43,21 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter: where it was sent by which door to which address, or why not."""
+    """What became of a letter: where it was sent by which door to which address, or why not.
+
+    `sending` is the name it was sent under.
+    """
 
     sent: Sent | None = None
     door: str = ""
     address: str = ""
     error: SendError | None = None
+    sending: str = ""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have arrived though the platform did not say so."""
+        return self.error is not None and self.error.in_doubt
 
 
 def write_letter(
@@ -107,6 +116,8 @@ def _person(setting: Setting, recipient: str) -> Person | None:
 
 def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: Outcome) -> None:
     """Writes what became of a letter and of each of its reminders."""
+    if not outcome.in_doubt:
+        sendings.end(session, setting.home.id, outcome.sending)
     if outcome.error and outcome.error.gone and letter.recipient == DEPARTMENT:
         _lose(session, setting, outcome.address)
         return

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from core import mailbox, outbox, replies, watch, worktime
+from core import mailbox, outbox, replies, sendings, watch, worktime
 from core.database import Database, take_turn
+from core.mailbox import LEASE
 from core.outbox import Reminder
 from core.policy import Policy
 from core.watch import Family, Watch
 from core.workspace import Workspace, calendar_of
-from reminders import standing
+from reminders import doubts, standing
 from reminders.facts import LOADERS
-from reminders.letters import Letter, Outcome, redrawn, settle_letter, write_letter
+from reminders.letters import FIRST_RETRY, Letter, Outcome, redrawn, settle_letter, write_letter
 from reminders.plan import Plan
 from reminders.rules import RULES
 from reminders.sending import Sender, SendError
@@ -24,13 +25,17 @@ from reminders.texts import in_order
 log = logging.getLogger("somerad.reminders")
 
 BATCH = 500
-LEASE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=15)  # after a rule or its facts failed
+LEASE_LEFT = timedelta(minutes=1)  # longer than any door waits for its platform
 REPEATS_END = timedelta(days=7)  # no platform repeats a request after so long
 
 
 class _Undo(Exception):
     """Nothing of a preview is kept."""
+
+
+class _Overtaken(Exception):
+    """The lease has run out, or nearly: another worker may write now."""
 
 
 class Worker:
@@ -136,8 +141,8 @@ class Worker:
         if not senders:
             return 0
         with self.database.read() as session:
-            waiting = outbox.waiting(session, now, workspace_id)
-        return sum(self._write_to(now, home, recipient, senders) for home, recipient in waiting)
+            waiting = {*outbox.waiting(session, now, workspace_id), *sendings.doubted(session, workspace_id)}
+        return sum(self._write_to(now, home, recipient, senders) for home, recipient in sorted(waiting))
 
     def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
         """One recipient's message. What fails here holds up nobody else's."""
@@ -160,36 +165,86 @@ class Worker:
         with self.database.write() as session:
             if not mailbox.claim(session, home, recipient, now, until):
                 return False
-            parts = list(_parts(outbox.due_for(session, home, recipient, now), setting))
-        outcome = Outcome()
-        for ids in parts:
-            outcome = self._write_part(setting, recipient, ids, way, outcome)
+        outcome = self._write_all(setting, recipient, until, way, senders)
         with self.database.write() as session:
             mailbox.release(session, home, recipient, until)
         return outcome.sent is not None
+
+    def _write_all(
+        self,
+        setting: Setting,
+        recipient: str,
+        until: datetime,
+        way: tuple[Sender, str] | None,
+        senders: Sequence[Sender],
+    ) -> Outcome:
+        """All that is due, once it is known what became of what was sent before."""
+        trouble = doubts.clear_up(self.database, setting, recipient, senders)
+        if trouble:
+            wait = FIRST_RETRY if trouble.retry_after is None else timedelta(seconds=trouble.retry_after)
+            self._postpone(setting, recipient, setting.now + wait)
+            return Outcome(error=trouble)
+        with self.database.read() as session:
+            due = outbox.due_for(session, setting.home.id, recipient, setting.now)
+        outcome = Outcome()
+        try:
+            for ids in _parts(due, setting):
+                outcome = self._write_part(setting, recipient, ids, until, way, outcome)
+        except _Overtaken:
+            log.warning("workspace %s: the rest for %s is left to another", setting.home.id, recipient)
+        return outcome
 
     def _write_part(
         self,
         setting: Setting,
         recipient: str,
         ids: Iterable[int],
+        until: datetime,
         way: tuple[Sender, str] | None,
         before: Outcome,
     ) -> Outcome:
         """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
         with self.database.read() as session:
             letter = self._letter(session, setting, recipient, ids)
-        outcome = before if _is_shared(before) else _send(letter, way)
+        outcome = before if _is_shared(before) else self._send(setting, letter, until, way)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
             settle_letter(session, setting, letter, outcome)
         return outcome
 
+    def _send(
+        self, setting: Setting, letter: Letter, until: datetime, way: tuple[Sender, str] | None
+    ) -> Outcome:
+        """Sends the letter, if there is anything to say; no transaction is open meanwhile."""
+        if letter.card is None:
+            return Outcome()
+        if way is None:
+            return Outcome(error=SendError("", permanent=True))
+        sender, address = way
+        name = self._begin(setting, letter, until, (sender.door, address))
+        try:
+            return Outcome(sender.send(address, letter.card, name), sender.door, address, sending=name)
+        except SendError as error:
+            return Outcome(address=address, error=error, sending=name)
+
+    def _begin(self, setting: Setting, letter: Letter, until: datetime, way: tuple[str, str]) -> str:
+        """Writes down what is about to be sent. _Overtaken unless the lease outlasts the sending."""
+        now = self.clock() if self.clock else setting.now
+        with self.database.write() as session:
+            is_ours = mailbox.holds(session, setting.home.id, letter.recipient, until)
+            if not is_ours or now > until - LEASE_LEFT:
+                raise _Overtaken
+            return sendings.begin(session, setting.home.id, letter.recipient, way, letter.data, now)
+
     def _wait_for_the_window(self, setting: Setting, recipient: str) -> None:
-        opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
+        self._postpone(
+            setting, recipient, worktime.next_in_window(setting.now, setting.window, setting.calendar)
+        )
+
+    def _postpone(self, setting: Setting, recipient: str, until: datetime) -> None:
         with self.database.write() as session:
             take_turn(session, setting.home.id)
-            outbox.postpone(session, setting.home.id, recipient, setting.now, opens)
+            outbox.postpone(session, setting.home.id, recipient, setting.now, until)
 
     def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
         """The recipient's message, of what still holds."""
@@ -297,16 +352,3 @@ def _way(
 def _is_shared(outcome: Outcome) -> bool:
     """Whether what became of one message becomes of the recipient's next."""
     return outcome.error is not None and not outcome.error.of_message
-
-
-def _send(letter: Letter, way: tuple[Sender, str] | None) -> Outcome:
-    """Sends the letter, if there is anything to say; no transaction is open here."""
-    if letter.card is None:
-        return Outcome()
-    if way is None:
-        return Outcome(error=SendError("", permanent=True))
-    sender, address = way
-    try:
-        return Outcome(sender.send(address, letter.card), sender.door, address)
-    except SendError as error:
-        return Outcome(error=error, address=address)

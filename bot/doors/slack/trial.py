@@ -60,7 +60,7 @@ def send(settings: Settings, database: Database, name: str) -> str:
             _("A test message"), _("Somebody tried whether the bot reaches you. You need not do anything.")
         )
     try:
-        sent = sender.send(address, card)
+        sent = sender.send(address, card, "trial")
     except SendError as trouble:
         raise Refused(
             _("The test message did not arrive. {reason}", reason=trouble.reason), _advice(trouble)

@@ -59,7 +59,7 @@ async def test_a_reminder_is_a_message_in_the_persons_own_conversation(
     slack: StandIn, sender: Sender
 ) -> None:
     """Opened once."""
-    sent = [await asyncio.to_thread(sender.send, "U0EDITOR", CARD) for _ in range(2)]
+    sent = [await asyncio.to_thread(sender.send, "U0EDITOR", CARD, "n") for _ in range(2)]
     assert sent == [Sent("D0EDITOR", "1795430400.000100")] * 2
     assert len(slack.made("conversations.open")) == 1
     message = slack.made("chat.postMessage")[0]
@@ -85,7 +85,7 @@ async def test_a_message_slack_refuses_is_drawn_smaller(
     """Whole, in half the room, as text with commands to type; each refusal is logged, without its words."""
     for _twice in range(2):
         slack.tell("chat.postMessage", body=REFUSED)
-    sent = await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+    sent = await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     whole, smaller, alone = slack.made("chat.postMessage")
     assert len(whole["blocks"]) > len(smaller["blocks"]) > 0
     assert "blocks" not in alone
@@ -101,7 +101,7 @@ async def test_a_message_slack_refuses_in_every_size_fails_for_good(slack: Stand
     for _each in range(3):
         slack.tell("chat.postMessage", body=REFUSED)
     with pytest.raises(SendError) as failed:
-        await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+        await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     assert (failed.value.permanent, failed.value.of_message) == (True, True)
     assert len(slack.made("chat.postMessage")) == 3
 
@@ -121,7 +121,7 @@ async def test_what_is_wrong_with_the_target_is_tried_once(slack: StandIn, sende
     for answer in ({"error": "is_archived"}, {"error": "ratelimited"}):
         slack.tell("chat.postMessage", body={"ok": False, **answer})
         with pytest.raises(SendError):
-            await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+            await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     assert len(slack.made("chat.postMessage")) == 2
 
 
@@ -131,13 +131,13 @@ async def test_each_message_in_a_channel_takes_its_turn(slack: StandIn) -> None:
     sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(1.0, lambda: 0.0, slept.append))
     slack.tell("chat.postMessage", body=REFUSED)
     for channel in ("C0KOMM", "C0KOMM", "C0RAD"):
-        await asyncio.to_thread(sender.send, channel, CARD)
+        await asyncio.to_thread(sender.send, channel, CARD, "n")
     assert slept == [1.0, 2.0]
 
 
 async def test_a_reminder_s_buttons_are_named_so(slack: StandIn, sender: Sender) -> None:
     """Pressed, the message is drawn again as things are."""
-    await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+    await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
     assert [b["action_id"] for b in buttons(slack.made("chat.postMessage")[0])] == ["remind:0"]
 
 
@@ -165,7 +165,7 @@ async def test_a_failure_says_whether_it_is_for_good(
     """The worker stops and tells, or tries again after what Slack says."""
     slack.tell("chat.postMessage", **answer)
     with pytest.raises(SendError) as failed:
-        await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+        await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
     assert (failed.value.permanent, failed.value.retry_after) == (permanent, retry_after)
     assert "Svara" not in failed.value.reason
     assert len(slack.made("chat.postMessage")) == 1
@@ -174,7 +174,7 @@ async def test_a_failure_says_whether_it_is_for_good(
 def test_a_slack_out_of_reach_may_come_back() -> None:
     """A network that is down is no reason to give up."""
     with pytest.raises(SendError) as failed:
-        SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM).send("C0KOMM", CARD)
+        SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM).send("C0KOMM", CARD, "n")
     assert not failed.value.permanent
 
 
