@@ -35,7 +35,9 @@ class App:
 
 def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
     """The app of these settings. Connects to nothing yet."""
-    database = Database(settings.database_url, settings.data_key)
+    database = Database(
+        settings.database_url, settings.data_key, connections=settings.database_connections
+    )
     store = FileStore(settings.evidence_url)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
     return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links))

@@ -207,12 +207,15 @@ def slack(
         typer.Option("--url", help="Where Slack reaches the bot: https://HOST. Socket Mode when left out."),
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What the app is called in Slack.")] = "",
+    channel_history: Annotated[
+        bool, typer.Option("--channel-history", help="With the scopes that SLACK_CHANNEL_HISTORY needs.")
+    ] = False,
 ) -> None:
     """Print the app manifest to paste at api.slack.com/apps."""
     from bot.doors.slack.manifest import NAME, manifest
 
     with _told(2):
-        made = manifest(url, name or NAME)
+        made = manifest(url, name or NAME, reads_channels=channel_history)
     _print(json.dumps(made, ensure_ascii=False, indent=2))
 
 
@@ -251,7 +254,7 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
     settings = _settings(db)
     server.log_to_stderr(settings.log_level)
     try:
-        asyncio.run(server.run(house.build(settings), workspace))
+        asyncio.run(server.run(house.build(settings), workspace, told=server.end_anyway))
     except Refused as refusal:
         _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
 

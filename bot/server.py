@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -25,6 +27,7 @@ from reminders.sending import Sender
 
 log = logging.getLogger("somerad.server")
 
+DRAIN_SECONDS = 9.0  # from SIGTERM to the end; who sends it waits for ten
 GRACE_SECONDS = 5  # for answers under way when it is told to stop; a page that listens would hold it forever
 
 
@@ -42,12 +45,16 @@ class NoDoor(Refused):
 
 
 async def run(
-    app: App, home: str = "", stop: asyncio.Event | None = None, now: Callable[[], datetime] = clock.now
+    app: App,
+    home: str = "",
+    stop: asyncio.Event | None = None,
+    now: Callable[[], datetime] = clock.now,
+    told: Callable[[], None] = lambda: None,
 ) -> None:
     """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
 
     Refused when every door has been closed from the other side; pages are never closed so. `home` names the
-    workspace of the chat and the pages, where there are several.
+    workspace of the chat and the pages, where there are several. `told` is called when a signal tells it to stop.
     """
     if not (app.settings.has_slack or app.settings.public_url):
         raise NoDoor(
@@ -56,7 +63,7 @@ async def run(
               "see .env.example."),
         )  # fmt: skip
     check_schema(app.database)
-    until = stop or _told_to_stop()
+    until = stop or _told_to_stop(told)
     async with contextlib.AsyncExitStack() as running:
         routes: list[BaseRoute] = [*Health(app.database).routes()]
         doors = list[asyncio.Event]()
@@ -108,7 +115,10 @@ async def _open_slack(
     slack = await running.enter_async_context(opened(app, home, now))
     routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
     settings = app.settings
-    sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team)
+    sender = SlackSender(
+        settings.slack_bot_token, settings.slack_api_base_url, slack.team,
+        reads_channels=settings.slack_channel_history,
+    )  # fmt: skip
     return sender, slack.home, slack.closed
 
 
@@ -148,6 +158,7 @@ async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Se
     try:
         yield
     finally:
+        worker.stop()
         await metronome.stop()
 
 
@@ -192,11 +203,29 @@ def log_to_stderr(level: str) -> None:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
-def _told_to_stop() -> asyncio.Event:
+def end_anyway() -> None:
+    """Ends the process when its time is out: a call that hangs is no reason to be killed without a word.
+
+    Nothing is lost by it: a message under way is looked for by the next, a command's answer comes again.
+    """
+
+    def end() -> None:
+        log.warning("not all was done in time; the rest is left to whoever comes next")
+        logging.shutdown()
+        os._exit(1)
+
+    timer = threading.Timer(DRAIN_SECONDS, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _told_to_stop(and_then: Callable[[], None]) -> asyncio.Event:
     """Set at SIGTERM and SIGINT; a second one stops at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def told(signum: signal.Signals) -> None:
+        log.info("told to stop; what is under way has %s seconds", DRAIN_SECONDS)
+        and_then()
         stop.set()
         loop.remove_signal_handler(signum)
 

@@ -17,6 +17,9 @@ class Settings(BaseSettings):
         "sqlite:///somerad.db",
         description="Where the records are: a SQLite file, or postgresql://user:password@host/name.",
     )
+    database_connections: Annotated[
+        int, Field(ge=3, le=500, description="How many connections to the database a process opens at most.")
+    ] = 15
     evidence_url: str = Field(
         "file://evidence", description="Where evidence files are kept: a folder, or any address fsspec knows."
     )
@@ -28,6 +31,10 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
     slack_api_base_url: str = Field(
         "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
+    )
+    slack_channel_history: bool = Field(
+        False,
+        description="Slack: true where the bot may read back in channels what it has sent, after a crash.",
     )
     public_url: str = Field(
         "",

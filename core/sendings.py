@@ -59,9 +59,11 @@ def in_doubt(session: Session, workspace_id: int, recipient: str) -> list[Sendin
     return list(session.exec(query.order_by(col(Sending.begun_at), col(Sending.name))))
 
 
-def doubted(session: Session, workspace_id: int | None = None) -> set[tuple[int, str]]:
-    """The (workspace id, recipient) that something was begun for; of one workspace, or of all."""
-    query = select(Sending.workspace_id, Sending.recipient).distinct()
+def doubted(
+    session: Session, before: datetime, workspace_id: int | None = None
+) -> set[tuple[int, str]]:
+    """The (workspace id, recipient) that something was begun for before a time; of one workspace, or of all."""
+    query = select(Sending.workspace_id, Sending.recipient).where(Sending.begun_at <= before).distinct()
     if workspace_id is not None:
         query = query.where(Sending.workspace_id == workspace_id)
     return set(session.exec(query))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 
 from core import outbox, sendings
 from core.database import Database, take_turn
@@ -9,6 +10,9 @@ from core.sendings import Sending
 from reminders.letters import Letter, Outcome, settle_letter
 from reminders.sending import Sender, SendError
 from reminders.setting import Setting
+
+# Until then a platform may still take what we have given up waiting for.
+SETTLED = timedelta(minutes=1)
 
 log = logging.getLogger("somerad.reminders")
 
@@ -24,6 +28,9 @@ def clear_up(
         doubtful = sendings.in_doubt(session, setting.home.id, recipient)
         after = outbox.last_message(session, setting.home.id, recipient)
     for sending in doubtful:
+        left = sending.begun_at + SETTLED - setting.now
+        if timedelta(0) < left <= SETTLED:
+            return SendError("too soon to tell", retry_after=left.total_seconds())
         try:
             outcome = _look_for(sending, after, senders)
         except SendError as error:

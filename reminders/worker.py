@@ -1,8 +1,10 @@
 """The steps: look at what is due, write to people, redraw what was decided elsewhere. Each takes the time it is."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -21,6 +23,8 @@ from reminders.rules import RULES
 from reminders.sending import Sender, SendError
 from reminders.setting import Setting, staff
 from reminders.texts import in_order
+
+T = TypeVar("T")
 
 log = logging.getLogger("somerad.reminders")
 
@@ -53,6 +57,7 @@ class Worker:
         self.database = database
         self.policy_of = policy_of
         self.clock = clock
+        self._is_stopped = False
         self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
 
     def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
@@ -63,13 +68,21 @@ class Worker:
         with self.database.write() as session:
             replies.purge(session, now - REPEATS_END)
 
+    def stop(self) -> None:
+        """Nothing more is begun: no other batch, no other message. From any thread."""
+        self._is_stopped = True
+
     # Looking
 
     def tick(self, now: datetime, workspace_id: int | None = None) -> int:
         """Looks at every matter that is due, and puts what is to be said in the outbox; how much was new."""
         with self.database.read() as session:
             homes = watch.homes_due(session, now, workspace_id)
-        return sum(self._tick(now, home) for home in homes)
+        return sum(self._tick(now, home) for home in self._going_on(homes))
+
+    def _going_on(self, works: Iterable[T]) -> Iterator[T]:
+        """The works, until it is told to stop."""
+        return takewhile(lambda _work: not self._is_stopped, works)
 
     def _tick(self, now: datetime, home: int) -> int:
         new, looked = 0, BATCH
@@ -141,8 +154,10 @@ class Worker:
         if not senders:
             return 0
         with self.database.read() as session:
-            waiting = {*outbox.waiting(session, now, workspace_id), *sendings.doubted(session, workspace_id)}
-        return sum(self._write_to(now, home, recipient, senders) for home, recipient in sorted(waiting))
+            doubted = sendings.doubted(session, now - doubts.SETTLED, workspace_id)
+            waiting = {*outbox.waiting(session, now, workspace_id), *doubted}
+        each = self._going_on(sorted(waiting))
+        return sum(self._write_to(now, home, recipient, senders) for home, recipient in each)
 
     def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
         """One recipient's message. What fails here holds up nobody else's."""
@@ -269,7 +284,7 @@ class Worker:
         with self.database.read() as session:
             stale = outbox.stale(session, sender.door, workspace_id)
         done = 0
-        for delivery in stale:
+        for delivery in self._going_on(stale):
             if now < self._rests.get(sender.door, now):
                 break
             with self.database.write() as session:

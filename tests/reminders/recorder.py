@@ -18,7 +18,9 @@ class Recorder:
     """Reaches everybody but `unreachable`; `errors` are raised by address, one a try.
 
     `meanwhile` happens by address while a message is on its way; `breaks` counts redraws that fail oddly.
-    In `killed_after` the process ends once a message has arrived; `lost` are raised where it is asked for what was sent. With `by_channel` the department is reached in its channel, by that name.
+    In `killed_after` the process ends once a message has arrived; `is_down` is raised by all;
+    `lost` are raised where it is asked for what was sent. With `by_channel` the department is reached in its
+    channel, by that name.
     """
 
     door: str = "recorder"
@@ -28,6 +30,7 @@ class Recorder:
     unreachable: set[str] = field(default_factory=set)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
     named: dict[str, Sent] = field(default_factory=dict)
+    is_down: SendError | None = None
     killed_after: set[str] = field(default_factory=set)
     lost: list[SendError] = field(default_factory=list)
     redraw_errors: list[SendError] = field(default_factory=list)
@@ -45,6 +48,8 @@ class Recorder:
         """Keeps the message, or raises the next error; after keeping it where that leaves it in doubt."""
         for happens in self.meanwhile.pop(address, ()):
             happens()
+        if self.is_down:
+            raise self.is_down
         error = self.errors[address].pop(0) if self.errors.get(address) else None
         if error is None or error.in_doubt:
             self.sent.append((address, card))
@@ -55,6 +60,8 @@ class Recorder:
 
     def find(self, _address: str, name: str, _after: str) -> Sent | None:
         """What was kept under the name; raises the next trouble first."""
+        if self.is_down:
+            raise self.is_down
         if self.lost:
             raise self.lost.pop(0)
         return self.named.get(name)

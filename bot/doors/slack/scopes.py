@@ -21,6 +21,12 @@ HISTORY_SCOPES = {
     "groups:history": N_("to find what it has sent itself in a private channel, after a crash"),
 }
 
+
+def scopes(*, reads_channels: bool) -> dict[str, str]:
+    """What the bot asks for, with what each is for."""
+    return SCOPES | HISTORY_SCOPES if reads_channels else SCOPES
+
+
 # None where Slack asks for none of the bot. apps.connections.open is called with the app-level token.
 METHODS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),

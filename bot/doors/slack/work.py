@@ -22,7 +22,7 @@ from core.words import DEFAULT_LANGUAGE, _, speaking
 T = TypeVar("T")
 Done = tuple[Heard, Reply]
 
-CLOSING_SECONDS = 30
+CLOSING_SECONDS = 8
 REMEMBERED = 1000
 DOUBLE_TAP = 2.0  # seconds
 

@@ -182,3 +182,69 @@ def test_a_slack_out_of_reach_may_come_back() -> None:
 def test_what_is_no_answer_of_slacks_is_told_without_its_content(response: object) -> None:
     """A proxy's page in Slack's place is no code, and may hold anything."""
     assert code(SlackApiError("failed", response)) == "HTTP ?"  # type: ignore[arg-type]
+
+
+NAMED = {"event_type": "somerad_message", "event_payload": {"name": "n"}}
+OTHER = {"event_type": "somerad_message", "event_payload": {"name": "m"}}
+
+
+async def test_a_message_is_found_again_by_its_name(slack: StandIn, sender: Sender) -> None:
+    """In the person's own conversation, of what came after the last that is known, page by page."""
+    await asyncio.to_thread(sender.send, "U0EDITOR", CARD, "n")
+    (sent,) = slack.made("chat.postMessage")
+    assert sent["metadata"] == NAMED
+    first = {"ok": True, "messages": [{"ts": "3.0", "metadata": OTHER}, {"ts": "2.5"}]}
+    slack.tell("conversations.history", body=first | {"response_metadata": {"next_cursor": "c2"}})
+    slack.history = [{"ts": "2.0", "metadata": NAMED}]
+    found = await asyncio.to_thread(sender.find, "U0EDITOR", "n", "1.0")
+    assert found == Sent("D0EDITOR", "2.0")
+    asked = slack.made("conversations.history")
+    assert [(each["channel"], each["oldest"], each.get("cursor")) for each in asked] == [
+        ("D0EDITOR", "1.0", None), ("D0EDITOR", "1.0", "c2"),
+    ]  # fmt: skip
+    assert await asyncio.to_thread(sender.find, "U0EDITOR", "x", "") is None
+
+
+async def test_a_channel_is_read_only_where_that_was_granted(slack: StandIn, sender: Sender) -> None:
+    slack.history = [{"ts": "2.0", "metadata": NAMED}]
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.find, "C0KOMM", "n", "")
+    assert failed.value.permanent
+    reads = SlackSender(BOT_TOKEN, slack.api, TEAM, reads_channels=True)
+    assert await asyncio.to_thread(reads.find, "C0KOMM", "n", "") == Sent("C0KOMM", "2.0")
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent"),
+    [
+        ({"body": {"ok": False, "error": "missing_scope"}}, True),
+        ({"body": {"ok": False, "error": "channel_not_found"}}, True),
+        ({"body": {"ok": False, "error": "internal_error"}}, False),
+        ({"status": 429, "body": {"ok": False, "error": "ratelimited"}}, False),
+    ],
+)
+async def test_whether_it_can_be_known_later(
+    slack: StandIn, sender: Sender, answer: dict[str, Any], permanent: bool
+) -> None:
+    slack.tell("conversations.history", **answer)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.find, "U0EDITOR", "n", "")
+    assert failed.value.permanent is permanent
+
+
+@pytest.mark.parametrize(
+    ("answer", "in_doubt"),
+    [
+        ({"body": {"ok": False, "error": "is_archived"}}, False),
+        ({"status": 429, "body": {"ok": False, "error": "ratelimited"}}, False),
+        ({"status": 500, "body": {"ok": False, "error": "fatal_error"}}, True),
+        ({"body": {"ok": False, "error": "internal_error"}}, True),
+    ],
+)
+async def test_a_failure_says_whether_the_message_may_have_arrived(
+    slack: StandIn, sender: Sender, answer: dict[str, Any], in_doubt: bool
+) -> None:
+    slack.tell("chat.postMessage", **answer)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
+    assert failed.value.in_doubt is in_doubt
