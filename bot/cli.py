@@ -40,7 +40,8 @@ At = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
-def _settings(db: str) -> settings_module.Settings:
+def settings(db: str) -> settings_module.Settings:
+    """The settings, with another database where one is named. Ends with what is wrong with them."""
     try:
         read = settings_module.read()
     except settings_module.SettingsError as error:
@@ -73,7 +74,7 @@ def _whole(refusal: "Refused") -> str:
 
 
 @contextmanager
-def _told(code: int = 1) -> Iterator[None]:
+def told(code: int = 1) -> Iterator[None]:
     """Ends with what was refused, and what to do."""
     from core.errors import Refused
 
@@ -83,7 +84,8 @@ def _told(code: int = 1) -> Iterator[None]:
         _stop(_whole(refusal), code)
 
 
-def _print(text: str) -> None:
+def say_out(text: str) -> None:
+    """Prints it."""
     sys.stdout.write(text + "\n")
 
 
@@ -100,17 +102,17 @@ def init(
     from bot.clock import now
     from core.policy.load import PolicyError, built_in, load, names
 
-    made = house.build(_settings(db))
+    made = house.build(settings(db))
     try:
         path = Path(policy)
         text = path.read_text(encoding="utf-8") if policy not in names() and path.is_file() else None
         rules = load(text, path.name) if text else built_in(policy)
         town = name or rules.document.municipality
-        with _told():
+        with told():
             home = house.make_workspace(made.database, now(), town, path.stem if text else policy, text)
     except (PolicyError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
-    _print(f"{home.name}: {home.slug}")
+    say_out(f"{home.name}: {home.slug}")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -125,12 +127,12 @@ def say(
     """Say one command, as a person."""
     from bot.doors import terminal
 
-    _answer(terminal.say(_settings(db), terminal.line(text), person, at, workspace), as_json)
+    _answer(terminal.say(settings(db), terminal.line(text), person, at, workspace), as_json)
 
 
 def _answer(answer: "tuple[bool, str, object]", as_json: bool) -> None:
     ok, shown, data = answer
-    _print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else shown)
+    say_out(json.dumps(data, ensure_ascii=False, indent=2) if as_json else shown)
     raise typer.Exit(0 if ok else 1)
 
 
@@ -147,10 +149,10 @@ def tick(
     """Look once for what is due, and print the reminders."""
     from bot.doors import ticking
 
-    with _told():
-        text, entries = ticking.tick(_settings(db), at, workspace, dry_run=dry_run)
+    with told():
+        text, entries = ticking.tick(settings(db), at, workspace, dry_run=dry_run)
     if as_json or text:
-        _print(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
+        say_out(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
 
 
 @policy_app.command()
@@ -162,7 +164,7 @@ def check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> Non
         load(file.read_text(encoding="utf-8"), str(file))
     except (PolicyError, OSError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
-    _print(f"{file}: OK")
+    say_out(f"{file}: OK")
 
 
 @policy_app.command()
@@ -177,7 +179,7 @@ def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or 
         rules = load(path.read_text(encoding="utf-8"), path.name) if from_file else built_in(name)
     except (PolicyError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
-    _print(text(rules))
+    say_out(text(rules))
 
 
 @app.command()
@@ -195,9 +197,9 @@ def demo(
 
     gc.enable()
     if terminal:
-        sample.open_in_terminal(_settings(""))
+        sample.open_in_terminal(settings(""))
     else:
-        sample.open_in_browser(_settings(""), port, with_browser=not no_browser)
+        sample.open_in_browser(settings(""), port, with_browser=not no_browser)
 
 
 @manifest_app.command()
@@ -214,9 +216,9 @@ def slack(
     """Print the app manifest to paste at api.slack.com/apps."""
     from bot.doors.slack.manifest import NAME, manifest
 
-    with _told(2):
+    with told(2):
         made = manifest(url, name or NAME, reads_channels=channel_history)
-    _print(json.dumps(made, ensure_ascii=False, indent=2))
+    say_out(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -230,14 +232,14 @@ def doctor(
     from bot import app as house
     from bot.doctor import examine, send_test
 
-    made = house.build(_settings(db))
+    made = house.build(settings(db))
     if send:
-        with _told():
-            _print(send_test(made, send))
+        with told():
+            say_out(send_test(made, send))
         return
     findings = list(examine(made))
     for finding in findings:
-        _print(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
+        say_out(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -247,14 +249,14 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
     import asyncio
 
     from bot import app as house
-    from bot import server
+    from bot import logs, server
     from core.errors import Refused
 
     gc.enable()
-    settings = _settings(db)
-    server.log_to_stderr(settings.log_level)
+    chosen = settings(db)
+    logs.set_up(chosen.log_level, chosen.log_format)
     try:
-        asyncio.run(server.run(house.build(settings), workspace, told=server.end_anyway))
+        asyncio.run(server.run(house.build(chosen), workspace, told=server.end_anyway))
     except Refused as refusal:
         _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
 
@@ -275,10 +277,10 @@ def export(
     from core.errors import Refused
 
     try:
-        written = export_register(house.build(_settings(db)), folder, workspace, url)
+        written = export_register(house.build(settings(db)), folder, workspace, url)
     except Refused as refusal:
         _stop(_whole(refusal), 1)
-    _print("\n".join(str(folder / name) for name in written))
+    say_out("\n".join(str(folder / name) for name in written))
 
 
 @app.command()
@@ -286,7 +288,7 @@ def key() -> None:
     """Make a key: for DATA_KEY, which encrypts citizens' words at rest, or PAGE_KEY, which signs links."""
     from cryptography.fernet import Fernet
 
-    _print(Fernet.generate_key().decode())
+    say_out(Fernet.generate_key().decode())
 
 
 @db_app.command()
@@ -295,6 +297,56 @@ def upgrade(db: Db = "") -> None:
     from bot import app as house
     from core import migrations
 
-    with _told():
-        migrations.upgrade(house.build(_settings(db)).database)
-    _print(migrations.HEAD)
+    with told():
+        migrations.upgrade(house.build(settings(db)).database)
+    say_out(migrations.HEAD)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write: a zip of every row and all evidence.")],
+    db: Db = "",
+) -> None:
+    """Write a whole copy of what is on record, also while the bot runs."""
+    from bot import app as house
+    from bot import backup as copies
+    from bot.clock import now
+
+    with told():
+        say_out(copies.backup(house.build(settings(db)), file, now()))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `somerad backup` wrote.")], db: Db = ""
+) -> None:
+    """Put a whole copy into an empty database, and its evidence where EVIDENCE_URL says."""
+    from bot import app as house
+    from bot import backup as copies
+
+    with told():
+        say_out(copies.restore(house.build(settings(db)), file))
+
+
+@db_app.command()
+def protect(
+    role: Annotated[str, typer.Argument(help="The role the bot runs as, which owns no table.")], db: Db = ""
+) -> None:
+    """PostgreSQL: let a role see one workspace at a time (row-level security). Run as the tables' owner."""
+    from bot import app as house
+    from core import walls
+
+    database = house.build(settings(db)).database
+    try:
+        say_out(str(walls.protect(database, role)))
+    except ValueError:
+        _stop("DATABASE_URL: row-level security is PostgreSQL's", 2)
+
+
+def _add_workspace() -> None:
+    from bot.cli_workspace import app as workspace_app
+
+    app.add_typer(workspace_app, name="workspace")
+
+
+_add_workspace()

@@ -16,10 +16,12 @@ from starlette.types import ASGIApp
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
-from bot.doors.web.health import Health
+from bot.doors.web.health import Health, State
 from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
+from bot.metrics import Counted, Metrics
+from bot.watching import Pulse, WatchedDispatch
 from core import workspace
 from core.errors import Refused
 from core.words import _
@@ -28,6 +30,7 @@ from reminders.sending import Sender
 log = logging.getLogger("somerad.server")
 
 DRAIN_SECONDS = 9.0  # from SIGTERM to the end; who sends it waits for ten
+TICKS_MISSED = 20  # so many beats without one: the bot says nothing any more
 GRACE_SECONDS = 5  # for answers under way when it is told to stop; a page that listens would hold it forever
 
 
@@ -65,19 +68,45 @@ async def run(
     check_schema(app.database)
     until = stop or _told_to_stop(told)
     async with contextlib.AsyncExitStack() as running:
-        routes: list[BaseRoute] = [*Health(app.database).routes()]
+        metrics = Metrics()
+        pulse = Pulse(metrics, app.settings.sweep_seconds)
+        if isinstance(app.dispatch, WatchedDispatch):
+            app.dispatch.metrics = metrics
+        routes: list[BaseRoute] = [*Health(app.database, state=_state(app, pulse, now)).routes()]
+        if app.settings.metrics_token:
+            routes.append(metrics.route(app.database, now, app.settings.metrics_token))
         doors = list[asyncio.Event]()
-        if app.settings.has_slack:
-            sender, home, closed = await _open_slack(running, app, home, now, routes)
+        if app.settings.serves_many:
+            sender = await _open_to_many(running, app, now, routes, metrics)
+            doors.append(asyncio.Event())
+        elif app.settings.has_slack:
+            sender, home, closed = await _open_slack(running, app, home, now, routes, metrics)
             doors.append(closed)
         if app.settings.public_url:
             routes += await asyncio.to_thread(_pages, app, home, now)
             doors.append(asyncio.Event())
         await _listen(running, app, routes)
         if app.settings.has_slack:
-            await running.enter_async_context(beating(app, now, home, sender))
+            everywhere = app.settings.serves_many
+            counted = Counted(sender, metrics)
+            beats = beating(app, now, None if everywhere else home, counted, pulse=pulse)
+            await running.enter_async_context(beats)
         log.info("the bot is running")
         await _until_told(until, *doors)
+
+
+def _state(app: App, pulse: Pulse, now: Callable[[], datetime]) -> Callable[[], State]:
+    """What `/readyz` tells besides the database: the doors, and how long ago the last beat was."""
+    names = {"slack": app.settings.has_slack, "pages": bool(app.settings.public_url)}
+    doors = [name for name, is_open in names.items() if is_open]
+    began, limit = now(), TICKS_MISSED * app.settings.sweep_seconds
+
+    def state() -> State:
+        age = (now() - (pulse.last or began)).total_seconds()
+        beats = not app.settings.has_slack or age <= limit
+        return State(beats, {"doors": " ".join(doors), "last tick": f"{age:.0f} s"})
+
+    return state
 
 
 async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
@@ -107,19 +136,40 @@ async def _open_slack(
     home: str,
     now: Callable[[], datetime],
     routes: list[BaseRoute],
+    metrics: Metrics,
 ) -> tuple[Sender, str, asyncio.Event]:
     """Opens the Slack door, adds its route; gives what carries reminders through it, its workspace, and its end."""
     from bot.doors.slack.opening import opened
     from bot.doors.slack.sender import SlackSender
 
     slack = await running.enter_async_context(opened(app, home, now))
-    routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+    routes.append(Route("/slack/events", metrics.timed("slack", slack.answer), methods=["POST"]))
     settings = app.settings
     sender = SlackSender(
         settings.slack_bot_token, settings.slack_api_base_url, slack.team,
         reads_channels=settings.slack_channel_history,
     )  # fmt: skip
     return sender, slack.home, slack.closed
+
+
+async def _open_to_many(
+    running: contextlib.AsyncExitStack,
+    app: App,
+    now: Callable[[], datetime],
+    routes: list[BaseRoute],
+    metrics: Metrics,
+) -> Sender:
+    """Opens the Slack door to every town that installs the app, and the way to install it."""
+    from bot.doors.slack.install import Install
+    from bot.doors.slack.many import ManySenders
+    from bot.doors.slack.opening import opened_to_many
+
+    slack = await running.enter_async_context(opened_to_many(app, now))
+    routes += [
+        Route("/slack/events", metrics.timed("slack", slack.answer), methods=["POST"]),
+        *Install(app, now).routes(),
+    ]
+    return ManySenders(app.settings, app.database)
 
 
 async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[BaseRoute]) -> None:
@@ -133,26 +183,35 @@ async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[Bas
 def _pages(app: App, home: str, now: Callable[[], datetime]) -> list[BaseRoute]:
     """What people open in a browser; the status page where links to it can be signed.
 
-    Refused when the workspace is not to be found.
+    The register is one town's: where the bot serves many, `home` has to name it. Refused when it is not to be found.
     """
+    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
+    if app.settings.serves_many and not home:
+        return [*lage]
     register = RegisterPages(app.database, policy_of, home, app.settings.public_url)
     register.read()
-    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
     return [*register.routes(), *lage]
 
 
 @contextlib.asynccontextmanager
-async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Sender) -> AsyncIterator[None]:
-    """The metronome of the connected workspace, woken by every change, while it is open."""
+async def beating(
+    app: App, now: Callable[[], datetime], home: str | None, *senders: Sender, pulse: Pulse
+) -> AsyncIterator[None]:
+    """The metronome of the connected workspace, of every workspace where `home` is None, while it is open.
+
+    Every change wakes it.
+    """
     from reminders.metronome import Metronome
     from reminders.worker import Worker
 
     with app.database.read() as session:
-        home_id = workspace.find(session, home).id
+        home_id = None if home is None else workspace.find(session, home).id
     worker = Worker(app.database, policy_of, now)
-    metronome = Metronome(
-        lambda at: worker.run(at, *senders, workspace_id=home_id), now, app.settings.sweep_seconds
-    )
+
+    def step(at: datetime) -> None:
+        pulse.beat(lambda at: worker.run(at, *senders, workspace_id=home_id), at, now)
+
+    metronome = Metronome(step, now, app.settings.sweep_seconds)
     app.dispatch.wake = metronome.wake
     metronome.start()
     try:
@@ -194,13 +253,6 @@ def _listening(host: str, port: int) -> socket.socket:
             _("Nothing can listen on {host}:{port}: {reason}.", host=host, port=port, reason=error.strerror),
             _("Set LISTEN_HOST and LISTEN_PORT to what is free here, or stop what listens there."),
         ) from None
-
-
-def log_to_stderr(level: str) -> None:
-    """What happens, by the line. The chat libraries stay at INFO: at DEBUG they print what people write."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 def end_anyway() -> None:

@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     slack_bot_token: str = Field("", description="Slack: the bot's token (xoxb-…).")
     slack_app_token: str = Field("", description="Slack: the app-level token (xapp-…), for Socket Mode.")
     slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
+    slack_client_id: str = Field(
+        "",
+        description="Slack: the app's client id, where many towns install it themselves, without a bot token.",
+    )
+    slack_client_secret: str = Field("", description="Slack: the app's client secret, with the client id.")
+    token_keys: str = Field(
+        "",
+        description="Fernet keys that encrypt the towns' tokens at rest, divided by commas, the newest first.",
+    )
     slack_api_base_url: str = Field(
         "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
     )
@@ -49,6 +58,14 @@ class Settings(BaseSettings):
     sweep_seconds: Annotated[
         int, Field(ge=5, le=60, description="How often reminders are looked for, in seconds.")
     ] = 30
+    metrics_token: str = Field(
+        "", description="The bearer token that /metrics asks for (make one: somerad key); empty closes it."
+    )
+    log_format: str = Field(
+        "text",
+        pattern="^(text|json)$",
+        description="How the log is written: text for people, json for machines.",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
@@ -65,6 +82,13 @@ class Settings(BaseSettings):
                 Fernet(value)
             except ValueError:
                 raise ValueError("is no Fernet key; make one: somerad key") from None
+        return value
+
+    @field_validator("token_keys")
+    @classmethod
+    def _are_fernet_keys(cls, value: str) -> str:
+        for key in filter(None, value.split(",")):
+            cls._is_a_fernet_key(key.strip())
         return value
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
@@ -92,6 +116,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _slack_is_whole(self) -> "Settings":
         way_in = self.slack_app_token or self.slack_signing_secret
+        if self.serves_many:
+            needed = ("slack_client_secret", "slack_signing_secret", "token_keys", "public_url")
+            if missing := [name.upper() for name in needed if not getattr(self, name)]:
+                raise ValueError(f"SLACK_CLIENT_ID without SLACK_BOT_TOKEN needs {', '.join(missing)}")
+            return self
         if self.slack_bot_token and not way_in:
             raise ValueError(
                 "SLACK_BOT_TOKEN needs a way in: SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)"
@@ -103,7 +132,12 @@ class Settings(BaseSettings):
     @property
     def has_slack(self) -> bool:
         """Whether the Slack door is to be opened."""
-        return bool(self.slack_bot_token)
+        return bool(self.slack_bot_token) or self.serves_many
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether many towns install the app themselves, each in its own Slack team."""
+        return bool(self.slack_client_id) and not self.slack_bot_token
 
 
 class SettingsError(ValueError):

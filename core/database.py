@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
-from core import audit
+from core import audit, walls
 
 _COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the one of migrations
 
@@ -82,8 +83,15 @@ def normal_url(url: str) -> str:
 
 
 def _postgresql(url: str, pool: dict[str, Any]) -> Engine:
-    """Looks whether a connection still lives before it is used: the server may have been started anew."""
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, **pool)
+    """Looks whether a connection still lives before it is used: the server may have been started anew.
+
+    A session begins with every workspace's rows, and is narrowed to one's as soon as that is known.
+    """
+    given = make_url(url).query.get("options", "")
+    options = f"{given} -c {walls.SETTING}={walls.EVERY}".strip()
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options}, **pool
+    )
 
 
 def _sqlite(url: str, pool: dict[str, Any]) -> Engine:

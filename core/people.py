@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, col, select
 from core import audit
 from core.errors import FieldError
 from core.slugs import fold, slug_of
-from core.table import Table, one_of
+from core.table import Table, one_of, spanning
 from core.words import _, language_of_locale, speaking
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def by_chat(session: Session, door: str, team: str, user: str) -> Person | None:
         .join(ChatIdentity, col(ChatIdentity.person_id) == col(Person.id))
         .where(ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user)
     )
-    return session.exec(query.where(col(Person.left_at).is_(None))).first()
+    return session.exec(spanning(query.where(col(Person.left_at).is_(None)))).first()
 
 
 def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity | None:
@@ -123,7 +123,7 @@ def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity 
     query = select(ChatIdentity).where(
         ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user
     )
-    return session.exec(query).first()
+    return session.exec(spanning(query)).first()
 
 
 def roles_of(session: Session, person: Person) -> frozenset[Role]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, Column, delete
 from sqlmodel import Field, Session, col, select
 
-from core.table import Table
+from core.table import Table, spanning
 
 
 class Sending(Table, table=True):
@@ -59,11 +59,9 @@ def in_doubt(session: Session, workspace_id: int, recipient: str) -> list[Sendin
     return list(session.exec(query.order_by(col(Sending.begun_at), col(Sending.name))))
 
 
-def doubted(
-    session: Session, before: datetime, workspace_id: int | None = None
-) -> set[tuple[int, str]]:
+def doubted(session: Session, before: datetime, workspace_id: int | None = None) -> set[tuple[int, str]]:
     """The (workspace id, recipient) that something was begun for before a time; of one workspace, or of all."""
     query = select(Sending.workspace_id, Sending.recipient).where(Sending.begun_at <= before).distinct()
     if workspace_id is not None:
         query = query.where(Sending.workspace_id == workspace_id)
-    return set(session.exec(query))
+    return set(session.exec(spanning(query)))

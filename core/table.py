@@ -1,10 +1,12 @@
 """What all tables share: constraint names, text enumerations, the encrypting type for citizens' words."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Dialect, Enum, Text, TypeDecorator
+from sqlalchemy import Column, Dialect, Enum, Executable, Text, TypeDecorator
 from sqlmodel import Session, SQLModel
+
+S = TypeVar("S", bound=Executable)
 
 
 class Table(SQLModel):
@@ -30,6 +32,11 @@ def insert(session: Session, kind: type[Table]) -> Any:
     else:
         from sqlalchemy.dialects.postgresql import insert as dialect_insert  # type: ignore[assignment]
     return dialect_insert(kind)
+
+
+def spanning(statement: S) -> S:
+    """The statement, said to be about every workspace's rows: no other may leave out whose it is about."""
+    return statement.execution_options(spans_workspaces=True)
 
 
 def one_of(kind: type[StrEnum], *, nullable: bool = False, primary_key: bool = False) -> Any:

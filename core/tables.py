@@ -7,6 +7,7 @@ from core import (
     approvals,
     audit,
     evidence,
+    installations,
     mailbox,
     moderation,
     numbers,
@@ -24,6 +25,6 @@ from core import (
 
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
-    replies, numbers, audit, pagelinks, sendings,
+    replies, numbers, audit, pagelinks, sendings, installations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

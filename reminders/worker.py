@@ -224,8 +224,7 @@ class Worker:
         outcome = before if _is_shared(before) else self._send(setting, letter, until, way)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
-            settle_letter(session, setting, letter, outcome)
-        return outcome
+            return settle_letter(session, setting, letter, outcome)
 
     def _send(
         self, setting: Setting, letter: Letter, until: datetime, way: tuple[Sender, str] | None

@@ -26,7 +26,7 @@ def main() -> int:
             verdict = asyncio.run(run(server.get_uri(), options.kills, options.seed, blind=options.blind))
         finally:
             server.cleanup()
-    print(in_words(verdict))
+    sys.stdout.write(in_words(verdict) + "\n")
     return 0 if verdict.is_well else 1
 
 

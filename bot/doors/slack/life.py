@@ -14,7 +14,7 @@ from bot.doors.slack import web
 from bot.doors.slack.heard import DOOR
 from bot.doors.slack.texts import Json
 from commands.dispatch import Dispatch
-from core import channels, people, presence, workspace
+from core import channels, installations, people, presence, workspace
 from core.database import take_turn
 from core.people import Person
 from core.scope import Scope
@@ -44,10 +44,14 @@ class Life:
         self._hold: Callable[[], None] = lambda: None
 
     def listen(self, bolt: AsyncApp, hold: Callable[[], None]) -> None:
-        """Hears every event of HAPPENS; `hold` makes whoever closes the door wait for the task it is called in."""
-        self._hold = hold
+        """Hears every event of HAPPENS; as `hold_with` besides."""
+        self.hold_with(hold)
         for event in HAPPENS:
             bolt.event(event)(self.heard)
+
+    def hold_with(self, hold: Callable[[], None]) -> None:
+        """`hold` makes whoever closes the door wait for the task it is called in."""
+        self._hold = hold
 
     async def heard(self, body: Json) -> None:
         """An event. Slack has its answer already, and tells it only once."""
@@ -138,6 +142,7 @@ class Life:
     def removed(self, scope: Scope, _event: Json) -> None:
         """The app was uninstalled or its token revoked."""
         workspace.close_chat(scope)
+        installations.drop(scope)
 
 
 def _said_of(user: Mapping[str, Any]) -> dict[str, str]:

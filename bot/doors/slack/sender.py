@@ -88,7 +88,8 @@ class SlackSender:
         """The messages of a channel, the newest first."""
         cursor = ""
         for _page in range(PAGES):
-            method, only = self._client.conversations_history, {"include_all_metadata": True, "limit": PAGE}
+            only: dict[str, Any] = {"include_all_metadata": True, "limit": PAGE}
+            method = self._client.conversations_history
             found = _call(
                 method, UNREADABLE, channel=channel, oldest=after or None, cursor=cursor or None, **only
             )

@@ -32,7 +32,10 @@ async def _nobody(_user: str) -> None:
 
 
 class Work:
-    """Begins work and waits for it. `met` is told the user id of each who was answered."""
+    """Begins work and waits for it. `met` is told the user id of each who was answered.
+
+    `pool` is shared with others, who close it.
+    """
 
     def __init__(
         self,
@@ -42,7 +45,7 @@ class Work:
         met: Callable[[str], Coroutine[Any, Any, None]] = _nobody,
         *,
         ack_seconds: float,
-        workers: int = 4,
+        pool: ThreadPoolExecutor | None = None,
     ) -> None:
         self._dispatch = dispatch
         self._web = web
@@ -52,7 +55,8 @@ class Work:
         self._under_way: set[asyncio.Task[Any]] = set()
         self._events: OrderedDict[str, None] = OrderedDict()
         self._pressed: dict[str, Pressed] = {}
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slack")
+        self._own_pool = None if pool else ThreadPoolExecutor(4, thread_name_prefix="slack")
+        self._pool = pool or self._own_pool
 
     def hold(self) -> None:
         """Makes `close` wait for what is being answered now."""
@@ -65,7 +69,8 @@ class Work:
         ends = monotonic() + CLOSING_SECONDS
         while self._under_way and (left := ends - monotonic()) > 0:
             await asyncio.wait(self._under_way, timeout=left)
-        await asyncio.to_thread(self._pool.shutdown)
+        if self._own_pool:
+            await asyncio.to_thread(self._own_pool.shutdown)
 
     def is_repeated(self, event_id: str) -> bool:
         """Whether the event came before: Slack sends one again when it has not heard that it came."""

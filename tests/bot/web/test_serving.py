@@ -26,6 +26,7 @@ from bot.doors.web.site import site
 from bot.settings import Settings
 from core.database import Database
 from core.errors import Refused
+from core.migrations import HEAD
 from tests.bot.slack.client import EDITOR as IN_SLACK
 from tests.bot.slack.client import SECRET, Talk
 from tests.bot.slack.standin import BOT_TOKEN, TEAM, StandIn, standing_in
@@ -185,7 +186,7 @@ def test_ready_means_that_the_database_answers_with_its_schema(town: Town, tmp_p
         connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
     assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
     with town.database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     assert client.get("/readyz").status_code == 200
     assert client.get("/readyz").headers["cache-control"] == "no-store"
     gone = TestClient(site(Health(Database(str(tmp_path / "gone.db"))).routes()))
