@@ -107,7 +107,7 @@ def _hours(value: str) -> Mapping[str, Any]:
     found = _HOURS.fullmatch(value)
     parts = [int(part) for part in found.groups()] if found else []
     try:
-        opens, closes = (time(*parts[:2]), time(*parts[2:])) if parts else (None, None)
+        opens, closes = (time(parts[0], parts[1]), time(parts[2], parts[3])) if parts else (None, None)
     except ValueError:
         opens = closes = None
     if not (opens and closes and opens < closes):

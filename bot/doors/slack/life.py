@@ -25,13 +25,19 @@ Happens = Callable[["Life", Scope, Json], None]
 
 
 class Life:
-    """Hears what happens to a team whose bot is the user `bot`. What it hears again changes nothing.
+    """Hears what happens to a team whose bot is the user `bot`, there `since` then. What it hears again changes nothing.
 
     `closed` is set when Slack takes no more from the bot: the door is then to be closed.
     """
 
     def __init__(
-        self, dispatch: Dispatch, slack: AsyncWebClient, team: str, bot: str, now: Callable[[], datetime]
+        self,
+        dispatch: Dispatch,
+        slack: AsyncWebClient,
+        team: str,
+        bot: str,
+        now: Callable[[], datetime],
+        since: datetime | None = None,
     ) -> None:
         self.closed = asyncio.Event()
         self._dispatch = dispatch
@@ -39,7 +45,7 @@ class Life:
         self._team = team
         self._bot = bot
         self._now = now
-        self._since = now()
+        self._since = since or now()
         self._met: set[str] = set()
         self._hold: Callable[[], None] = lambda: None
 

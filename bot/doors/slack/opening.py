@@ -151,7 +151,7 @@ def _bolt(door: SlackDoor | Teams, settings: Settings, authorize: Authorize) -> 
         name="somerad",
         client=web.client(None, settings.slack_api_base_url),
         signing_secret=settings.slack_signing_secret,
-        authorize=authorize,  # type: ignore[arg-type]  (None is who is not installed, as Bolt's own say)
+        authorize=authorize,  # type: ignore[arg-type]
     )
     bolt.command(COMMAND)(door.slash)
     bolt.action(_BUTTONS)(door.press)

@@ -91,7 +91,12 @@ class SlackSender:
             only: dict[str, Any] = {"include_all_metadata": True, "limit": PAGE}
             method = self._client.conversations_history
             found = _call(
-                method, UNREADABLE, channel=channel, oldest=after or None, cursor=cursor or None, **only
+                method,
+                permanent=UNREADABLE,
+                channel=channel,
+                oldest=after or None,
+                cursor=cursor or None,
+                **only,
             )
             yield from found["messages"]
             cursor = (found.get("response_metadata") or {}).get("next_cursor") or ""
@@ -108,7 +113,8 @@ class SlackSender:
 
     def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)
-        method, quiet = self._client.chat_postMessage, {"unfurl_links": False, "unfurl_media": False}
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+        method = self._client.chat_postMessage
         metadata = {"event_type": NAMED, "event_payload": {"name": name}}
         return _call(method, channel=channel, metadata=metadata, **quiet, **drawn.as_message())
 

@@ -104,7 +104,7 @@ class Teams:
         token, base = self._keys.unlock(row.token), self._app.settings.slack_api_base_url
         slack, dispatch = web.client(token, base, self._http), self._app.dispatch
         calls = web.Web(slack, self._http)
-        life = Life(dispatch, slack, row.team, row.bot_user, self._now)
+        life = Life(dispatch, slack, row.team, row.bot_user, self._now, row.installed_at)
         files, seconds = Files(token, base), self._ack_seconds
         work = Work(dispatch, calls, files, life.met, ack_seconds=seconds, pool=self._pool)
         life.hold_with(work.hold)
