@@ -66,6 +66,11 @@ def of_team(session: Session, door: str, team: str) -> Installation | None:
     return session.exec(spanning(query)).first()
 
 
+def everywhere(session: Session) -> list[Installation]:
+    """Every town's installation."""
+    return list(session.exec(spanning(select(Installation))))
+
+
 def keep(scope: Scope, door: str, team: str, bot_user: str, token: str, scopes: str) -> None:
     """The bot is installed, or installed anew; `token` comes encrypted."""
     found = scope.session.get(Installation, scope.workspace_id)
@@ -88,7 +93,7 @@ def drop(scope: Scope) -> bool:
 
 def renew(session: Session, anew: Callable[[str], str]) -> int:
     """Encrypts every token anew; how many."""
-    rows = session.exec(spanning(select(Installation))).all()
+    rows = everywhere(session)
     for row in rows:
         row.token = anew(row.token)
     return len(rows)

@@ -25,7 +25,7 @@ Happens = Callable[["Life", Scope, Json], None]
 
 
 class Life:
-    """Hears what happens to a team whose bot is the user `bot`, there `since` then. What it hears again changes nothing.
+    """Hears what happens to a team whose bot is the user `bot`, `since` then. What it hears again changes nothing.
 
     `closed` is set when Slack takes no more from the bot: the door is then to be closed.
     """
