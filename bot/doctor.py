@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import text
+import sqlalchemy
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
@@ -50,12 +50,12 @@ def _server(app: App) -> Iterator[Finding]:
         return
     with app.database.engine.connect() as connection:
         theirs, most = connection.execute(
-            text("SELECT clock_timestamp(), current_setting('max_connections')::int")
+            sqlalchemy.text("SELECT clock_timestamp(), current_setting('max_connections')::int")
         ).one()
     apart = abs((theirs - clock.now()).total_seconds())
     if apart > SKEW:
-        yield Finding(False, _("Clocks: the database's is {seconds} seconds from this machine's. Replicas lease by their "
-                               "own clocks: keep them right with NTP.", seconds=round(apart)))  # fmt: skip
+        yield Finding(False, _("Clocks: the database's is {seconds} seconds from this machine's. Replicas lease by "
+                               "their own clocks: keep them right with NTP.", seconds=round(apart)))  # fmt: skip
     if app.settings.database_connections * 2 > most:
         yield Finding(False, _("Connections: two replicas may open {ours}, and the database takes {most}. Lower "
                                "DATABASE_CONNECTIONS or raise max_connections.",
@@ -72,8 +72,8 @@ def _waiting(app: App) -> Iterator[Finding]:
         count, oldest = outbox.overdue(session, now)
     if oldest and now - oldest > LONG and app.settings.has_slack:
         hours = round((now - oldest).total_seconds() / 3600)
-        yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad run), "
-                               "and what its log says.", count=count, hours=hours))  # fmt: skip
+        yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad "
+                               "run), and what its log says.", count=count, hours=hours))  # fmt: skip
 
 
 def _tokens(app: App) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -33,7 +34,7 @@ from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
-Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
+Who = Callable[[str], Awaitable[AuthorizeResult | None]]
 
 MOST_BYTES = 2_000_000
 _BUTTONS = re.compile(r"^(press|remind|file|more|open)\b")
@@ -93,7 +94,7 @@ async def opened(
         life = Life(app.dispatch, slack, team, str(identity.bot_user_id), now)
         work = Work(app.dispatch, calls, files, life.met, ack_seconds=ack_seconds)
         door = SlackDoor(app.dispatch, calls, work, now, **pace)
-        bolt = _bolt(door, settings, _always(identity))
+        bolt = _bolt(door, settings, partial(_always, identity))
         life.listen(bolt, work.hold)
         try:
             async with _socket(bolt, settings):
@@ -118,6 +119,10 @@ async def opened_to_many(
             await teams.close()
 
 
+async def _always(identity: AuthorizeResult, _team: str) -> AuthorizeResult:
+    return identity
+
+
 async def _identity(slack: Any, token: str) -> AuthorizeResult:
     """Who the bot is: asked once, not at every request."""
     answer = await _taken("SLACK_BOT_TOKEN", slack.auth_test())
@@ -138,15 +143,12 @@ async def _taken(setting: str, call: Awaitable[Any]) -> Any:
         raise web.out_of_reach(trouble) from None
 
 
-def _always(identity: AuthorizeResult) -> Authorize:
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return identity
-
-    return authorize
-
-
-def _bolt(door: SlackDoor | Teams, settings: Settings, authorize: Authorize) -> AsyncApp:
+def _bolt(door: SlackDoor | Teams, settings: Settings, who: Who) -> AsyncApp:
     """Bolt with our own `authorize`: so neither a stray SLACK_CLIENT_ID nor another token in the environment counts."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        return await who(team_id or "")
+
     bolt = AsyncApp(
         name="somerad",
         client=web.client(None, settings.slack_api_base_url),

@@ -59,9 +59,9 @@ class Teams:
         self._open: dict[str, Team] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(self, team_id: str) -> AuthorizeResult | None:
         """Who the bot is in a team; None where it is not installed."""
-        team = await self.of(team_id or "")
+        team = await self.of(team_id)
         return team.identity if team else None
 
     async def of(self, team_id: str) -> Team | None:
