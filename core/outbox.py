@@ -37,6 +37,8 @@ class Delivery(Table, table=True):
     `is_stale` says that it no longer shows how things are and is to be redrawn.
     """
 
+    __table_args__ = (Index(None, "workspace_id", "recipient"),)
+
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     recipient: str = Field(max_length=80)

@@ -95,7 +95,7 @@ class Training(Table, table=True):
     """A training communications has given a person (F4)."""
 
     id: int = Field(default=None, primary_key=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     held_on: date
     recorded_by: int = Field(foreign_key="person.id")

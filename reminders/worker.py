@@ -237,9 +237,12 @@ class Worker:
         sender, address = way
         name = self._begin(setting, letter, until, (sender.door, address))
         try:
-            return Outcome(sender.send(address, letter.card, name), sender.door, address, sending=name)
+            sent = sender.send(address, letter.card, name)
         except SendError as error:
+            log.info("message %s to %s: %s", name, letter.to, error.reason)
             return Outcome(address=address, error=error, sending=name)
+        log.info("message %s to %s: sent, %s reminders", name, letter.to, len(letter.data))
+        return Outcome(sent, sender.door, address, sending=name)
 
     def _begin(self, setting: Setting, letter: Letter, until: datetime, way: tuple[str, str]) -> str:
         """Writes down what is about to be sent. _Overtaken unless the lease outlasts the sending."""
