@@ -80,18 +80,20 @@ async def test_it_stops_after_what_is_under_way(small_town: Town, slack: StandIn
     async with running(small_town, slack) as (bot, talk):
         answer = await talk.slash(f"inlägg {ACCOUNT}")
         took, logged = await _ended(bot)
-    assert "bibliotek-fb" in str(answer)
+    assert answer["status"] == 200
     assert (took < LIMIT, bot.returncode) == (True, 0), logged
     assert len(contents(small_town.database)["post"]) == 1
 
 
 async def test_a_call_that_hangs_does_not_hold_it(small_town: Town, slack: StandIn) -> None:
     """Slack takes the form and does not answer: the process is gone in time, and says what it left."""
-    slack.tell("views.open", after=asyncio.Event())
+    never = asyncio.Event()
+    slack.tell("views.open", after=never)
     async with running(small_town, slack) as (bot, talk):
-        hanging = asyncio.create_task(talk.slash("moderera"))
+        asked = asyncio.create_task(talk.slash("moderera"))
         await slack.called("views.open")
         took, logged = await _ended(bot)
-        await asyncio.gather(hanging, return_exceptions=True)
+        never.set()
+        asked.cancel()
     assert took < LIMIT, logged
     assert "told to stop" in logged
