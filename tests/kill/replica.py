@@ -1,9 +1,10 @@
 """A replica: a process of its own that beats as the metronome does, on a clock that runs faster than ours."""
 
 import os
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic, sleep
+from time import monotonic
 
 from bot import app as house
 from bot.doors.slack.pace import Pace
@@ -38,10 +39,10 @@ class Blind(SlackSender):
 
 def beat(url: str, api: str, clock: Clock, *, blind: bool = False) -> None:
     """Beats until it is killed, or told to stop by the end of its parent."""
-    database, parent = Database(url), os.getppid()
+    database, parent, pause = Database(url), os.getppid(), threading.Event()
     kind = Blind if blind else SlackSender
     sender = kind(BOT_TOKEN, api, TEAM, Pace(0.01), seconds=TIME_OUT)  # type: ignore[arg-type]
     worker = Worker(database, house.policy_of, clock)
     while os.getppid() == parent:
         worker.run(clock(), sender)
-        sleep(0.02)
+        pause.wait(0.02)
