@@ -42,7 +42,8 @@ def upgrade(database: Database) -> None:
 def works() -> list[str]:
     """The revisions whose release works on the newest schema: all since the last one that took something away.
 
-    A migration that does so (the contracting half of a change) says `CONTRACTS = True`.
+    A migration that does so (the contracting half of a change) says `CONTRACTS = True`, and so does one after which
+    rows hold what an older release can't read.
     """
     from alembic.script import ScriptDirectory
 
