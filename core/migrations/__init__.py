@@ -67,7 +67,8 @@ def fits(database: Database, at: str | None) -> bool:
         return at == HEAD
     with _connected(database) as connection:
         said = connection.execute(text("SELECT obj_description('alembic_version'::regclass)")).scalar() or ""
-    return said.startswith(_WORKS) and HEAD in said.removeprefix(_WORKS).split()
+    newest, *older = said.removeprefix(_WORKS).split() or [""]
+    return said.startswith(_WORKS) and newest == at and HEAD in older
 
 
 def config(connection: Any) -> Any:
