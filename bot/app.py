@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.pages import PageLinks
 from bot.settings import Settings
 from bot.storage import FileStore
+from bot.watching import WatchedDispatch
 from commands.dispatch import Dispatch
 from core import audit, migrations, people, policy, workspace
 from core.database import Database
@@ -35,10 +36,10 @@ class App:
 
 def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
     """The app of these settings. Connects to nothing yet."""
-    database = Database(settings.database_url, settings.data_key)
+    database = Database(settings.database_url, settings.data_key, connections=settings.database_connections)
     store = FileStore(settings.evidence_url)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
-    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links))
+    return App(settings, database, store, WatchedDispatch(database, store, policy_of, wake_up, links))
 
 
 def policy_of(home: Workspace) -> Policy:
@@ -55,7 +56,7 @@ def check_schema(database: Database) -> None:
             _("There is nothing at {url} yet.", url=database.shown_url),
             _("Make a workspace: somerad init --db URL --policy falkoping"),
         )
-    if at != migrations.HEAD:
+    if not migrations.fits(database, at):
         raise Refused(
             _("The database has another version's schema ({at}).", at=at),
             _("Bring it along: somerad db upgrade"),

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 STARTED, OVER = URGENT, "crisis_over"  # the rules that tell of it
 
 # What nags: it waits until the crisis is over. Answers, cases, approvals and supervision never do.
-MUTED = frozenset({Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.GAPS, Family.PLAN, Family.EVALUATION})
+MUTED = frozenset(
+    {Family.POSTING, Family.INACTIVITY, Family.SNAPSHOT, Family.GAPS, Family.PLAN, Family.EVALUATION}
+)
 
 
 class Crisis(Table, table=True):
