@@ -47,7 +47,7 @@ def address(town: Town, door: Opened, recipient: str) -> str | None:
 
 async def send(door: Opened, to: str, shown: Card = CARD) -> Sent:
     """As the worker does, from a thread."""
-    return await asyncio.to_thread(door.sender.send, to, shown)
+    return await asyncio.to_thread(door.sender.send, to, shown, "n")
 
 
 async def test_who_has_met_the_bot_is_reached_in_their_own_chat(door: Opened, teams_town: Town) -> None:
