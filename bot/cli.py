@@ -292,6 +292,7 @@ def doctor(
 ) -> None:
     """Look for what is wrong, and say how to mend it."""
     from bot import app as house
+    from bot.clock import now
     from bot.doctor import examine, send_test
 
     made = house.build(settings(db))
@@ -299,7 +300,7 @@ def doctor(
         with told():
             say_out(send_test(made, send))
         return
-    findings = list(examine(made))
+    findings = list(examine(made, now()))
     for finding in findings:
         say_out(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy
 
-from bot import clock
 from bot.app import App, check_schema, policy_of
 from bot.keyring import Keyring
 from bot.settings import Settings
@@ -27,7 +26,7 @@ class Finding:
     text: str
 
 
-def examine(app: App) -> Iterator[Finding]:
+def examine(app: App, now: datetime) -> Iterator[Finding]:
     """Looks at database, clocks, outbox, tokens, policies, audit log, evidence and doors."""
     try:
         check_schema(app.database)
@@ -35,8 +34,8 @@ def examine(app: App) -> Iterator[Finding]:
         yield Finding(False, f"{refusal.text} {refusal.what_to_do}")
         return
     yield Finding(True, _("Database: {url}", url=app.database.shown_url))
-    yield from _server(app)
-    yield from _waiting(app)
+    yield from _server(app, now)
+    yield from _waiting(app, now)
     yield from _tokens(app)
     yield from _workspaces(app)
     yield from _evidence(app)
@@ -44,7 +43,7 @@ def examine(app: App) -> Iterator[Finding]:
     yield from _pages(app.settings)
 
 
-def _server(app: App) -> Iterator[Finding]:
+def _server(app: App, now: datetime) -> Iterator[Finding]:
     """PostgreSQL's clock beside ours, its connections beside what we take, and the wall between workspaces."""
     if app.database.is_sqlite:
         return
@@ -52,7 +51,7 @@ def _server(app: App) -> Iterator[Finding]:
         theirs, most = connection.execute(
             sqlalchemy.text("SELECT clock_timestamp(), current_setting('max_connections')::int")
         ).one()
-    apart = abs((theirs - clock.now()).total_seconds())
+    apart = abs((theirs - now).total_seconds())
     if apart > SKEW:
         yield Finding(False, _("Clocks: the database's is {seconds} seconds from this machine's. Replicas lease by "
                                "their own clocks: keep them right with NTP.", seconds=round(apart)))  # fmt: skip
@@ -65,12 +64,11 @@ def _server(app: App) -> Iterator[Finding]:
                                "ROLE", tables=", ".join(outside)))  # fmt: skip
 
 
-def _waiting(app: App) -> Iterator[Finding]:
+def _waiting(app: App, now: datetime) -> Iterator[Finding]:
     """What is due and has not been sent for long: nobody sends, or somebody can't be reached."""
-    now = clock.now()
     with app.database.read() as session:
         count, oldest = outbox.overdue(session, now)
-    if oldest and now - oldest > LONG and app.settings.has_slack:
+    if oldest and now - oldest > LONG and app.settings.has_chat:
         hours = round((now - oldest).total_seconds() / 3600)
         yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad "
                                "run), and what its log says.", count=count, hours=hours))  # fmt: skip

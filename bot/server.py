@@ -61,7 +61,7 @@ async def run(
     Refused when every door has been closed from the other side; pages and Teams are never closed so. `home` names the
     workspace of the chats and the pages, where there are several. `told` is called when a signal tells it to stop.
     """
-    if not (app.settings.has_slack or app.settings.has_teams or app.settings.public_url):
+    if not (app.settings.has_chat or app.settings.public_url):
         raise NoDoor(
             _("No door is open: no chat is set up, and no pages."),
             _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or the three TEAMS_ settings, or "
@@ -74,7 +74,7 @@ async def run(
         pulse = Pulse(metrics, app.settings.sweep_seconds)
         if isinstance(app.dispatch, WatchedDispatch):
             app.dispatch.metrics = metrics
-        routes: list[BaseRoute] = [*Health(app.database, state=_state(app, pulse, now)).routes()]
+        routes: list[BaseRoute] = [*Health(app.database, state=state_of(app, pulse, now)).routes()]
         if app.settings.metrics_token:
             routes.append(metrics.route(app.database, now, app.settings.metrics_token))
         doors, senders = list[asyncio.Event](), list[Sender]()
@@ -112,17 +112,18 @@ def settle() -> None:
     gc.freeze()
 
 
-def _state(app: App, pulse: Pulse, now: Callable[[], datetime]) -> Callable[[], State]:
+def state_of(app: App, pulse: Pulse, now: Callable[[], datetime]) -> Callable[[], State]:
     """What `/readyz` tells besides the database: the doors, and how long ago the last beat was."""
     settings = app.settings
     names = {"slack": settings.has_slack, "teams": settings.has_teams, "pages": bool(settings.public_url)}
     doors = [name for name, is_open in names.items() if is_open]
-    has_chat = settings.has_slack or settings.has_teams
     began, limit = now(), TICKS_MISSED * settings.sweep_seconds
 
     def state() -> State:
         age = (now() - (pulse.last or began)).total_seconds()
-        return State(not has_chat or age <= limit, {"doors": " ".join(doors), "last tick": f"{age:.0f} s"})
+        return State(
+            not settings.has_chat or age <= limit, {"doors": " ".join(doors), "last tick": f"{age:.0f} s"}
+        )
 
     return state
 

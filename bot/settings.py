@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         return bool(self.slack_bot_token) or self.serves_many
 
     @property
+    def has_chat(self) -> bool:
+        """Whether there is a chat to send reminders to."""
+        return self.has_slack or self.has_teams
+
+    @property
     def serves_many(self) -> bool:
         """Whether many towns install the app themselves, each in its own Slack team."""
         return bool(self.slack_client_id) and not self.slack_bot_token

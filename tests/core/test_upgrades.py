@@ -1,5 +1,6 @@
 """Upgrades that a rolling deployment survives: the previous release works on the new schema until it is gone."""
 
+import re
 import threading
 from typing import Any
 
@@ -27,8 +28,8 @@ def rolling() -> list[tuple[str, str]]:
 def test_a_migration_only_adds_or_says_that_it_takes_away(empty_database: Database) -> None:
     """Expand and contract: what a release reads and writes stays as it was while it may still run.
 
-    Every table and column is there with its type; what is new in an old table can be left out; no old column gets
-    a rule it did not have. One that does otherwise says `CONTRACTS = True`, and comes a release later.
+    Every table and column is there, with its type or a longer one; what is new in an old table can be left out; no
+    old column gets a rule it did not have. One that does otherwise says `CONTRACTS = True`, and comes a release later.
     """
     for before, after in rolling():
         old, new = _at(empty_database, before), _at(empty_database, after)
@@ -47,7 +48,10 @@ def _at(database: Database, revision: str) -> dict[str, dict[str, Any]]:
 
 def _still_works(where: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     before, after = ({name: rest for name, *rest in parts["columns"]} for parts in (old, new))
-    assert before.items() <= after.items() or all(after.get(n) == r for n, r in before.items()), where
+    assert before.keys() <= after.keys(), where
+    for name, (was, *rules) in before.items():
+        becomes, *ruled = after[name]
+        assert ruled == rules and _holds(becomes, was), f"{where}.{name}"
     for name in after.keys() - before.keys():
         _type, nullable, default = after[name]
         assert nullable or default is not None, f"{where}.{name} can't be left out"
@@ -55,6 +59,14 @@ def _still_works(where: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     for kind in ("unique", "checks", "foreign keys"):
         rules = [rule for rule in new[kind] if rule not in old[kind]]
         assert not any(_touches(rule, before) for rule in rules), f"{where}: {kind} {rules}"
+
+
+def _holds(new: str, old: str) -> bool:
+    """Whether a column's type takes all that the old one took: the same, or the same and longer."""
+    (kind, length), (was, was_length) = (
+        re.fullmatch(r"(.*?)(?:\((\d+)\))?", each).groups() for each in (new, old)
+    )  # type: ignore[union-attr]
+    return kind == was and (length == was_length or int(length or 0) > int(was_length or 0))
 
 
 def _touches(rule: Any, columns: dict[str, Any]) -> bool:

@@ -41,7 +41,7 @@ def beat(url: str, api: str, clock: Clock, *, blind: bool = False) -> None:
     """Beats until it is killed, or told to stop by the end of its parent."""
     database, parent, pause = Database(url), os.getppid(), threading.Event()
     kind = Blind if blind else SlackSender
-    sender = kind(BOT_TOKEN, api, TEAM, Pace(0.01), seconds=TIME_OUT)  # type: ignore[arg-type]
+    sender = kind(BOT_TOKEN, api, TEAM, Pace(((100, 1.0),)), seconds=TIME_OUT)
     worker = Worker(database, house.policy_of, clock)
     while os.getppid() == parent:
         worker.run(clock(), sender)

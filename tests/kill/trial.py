@@ -119,7 +119,7 @@ def _found(database: Database) -> None:
         home = workspace.find(session, "")
         take_turn(session, home.id)
         rules = house.policy_of(home)
-        scope = Scope(session, home, rules, workspace.calendar_of(home, rules.calendar.days_off.value), BEGAN)
+        scope = Scope(session, home, rules, workspace.calendar_of(home, rules), BEGAN)
         presence.link(
             scope, _operator(scope), "slack", TEAM, "U0OPERATOR"
         )  # else others are told its reminders

@@ -108,7 +108,8 @@ class Install:
         with database.write() as session:
             home = workspace.find(session, slug)
             take_turn(session, home.id)
-            scope = Scope(session, home, policy_of(home), workspace.calendar_of(home), now, door=DOOR)
+            policy = policy_of(home)
+            scope = Scope(session, home, policy, workspace.calendar_of(home, policy), now, door=DOOR)
             token, given = self._keys.lock(installed.bot_token), ",".join(installed.bot_scopes or ())
             installations.keep(scope, DOOR, team, str(installed.bot_user_id), token, given)
         log.info("the app is installed in team %s for %s", team, slug)

@@ -149,8 +149,10 @@ def _bolt(door: SlackDoor | Teams, settings: Settings, who: Who) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         return await who(team_id or "")
 
+    # Bolt gives its loggers, and the one of the app's name, the base's level: root's would let DEBUG print words (S5).
     bolt = AsyncApp(
-        name="somerad",
+        name="slack_bolt.somerad",
+        logger=logging.getLogger("slack_bolt"),
         client=web.client(None, settings.slack_api_base_url),
         signing_secret=settings.slack_signing_secret,
         authorize=authorize,  # type: ignore[arg-type]
