@@ -81,11 +81,13 @@ def _found(context: Context, number: str) -> Disclosure:
 
 
 def _review_card(context: Context, made: Draft, found: Disclosure) -> Card:
-    count = len(made.shown.records)
-    text = _(
-        "{count} entries, {files} files. Go through all of it. Mask what is secret, then confirm; confirm also where "
-        "nothing is.", count=count, files=len(made.attachments),
-    )  # fmt: skip
+    text = " ".join(
+        (
+            n_("{count} entry", "{count} entries", len(made.shown.records)) + ",",
+            n_("{count} file", "{count} files", len(made.attachments)) + ".",
+            _("Go through all of it. Mask what is secret, then confirm; confirm also where nothing is."),
+        )
+    )
     return show_card(context, found, _("The copy of {number} for review is here", number=found.number), text)
 
 
