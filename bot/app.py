@@ -49,7 +49,7 @@ def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App
 
 def makers(database: Database, store: FileStore) -> dict[str, Maker]:
     """Who makes what comes later, by kind."""
-    return {"report": _council_report(database, store)}
+    return {"report": _council_report(database, store), "disclosure": _disclosure(database, store)}
 
 
 def _council_report(database: Database, store: FileStore) -> Maker:
@@ -59,6 +59,17 @@ def _council_report(database: Database, store: FileStore) -> Maker:
         from bot.report.maker import CouncilReport
 
         return CouncilReport(database, store, PRESS)(enter, later, progress)
+
+    return make
+
+
+def _disclosure(database: Database, store: FileStore) -> Maker:
+    """As the report, when it is first asked for."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.disclosure.maker import DisclosureMaker
+
+        return DisclosureMaker(database, store, PRESS)(enter, later, progress)
 
     return make
 

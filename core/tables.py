@@ -13,6 +13,7 @@ from core import (
     conversations,
     crisis,
     digests,
+    disclosures,
     evaluations,
     evidence,
     guideline,
@@ -45,6 +46,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, sendings, installations,
+    supervision, disclosures, sendings, installations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

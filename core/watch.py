@@ -35,6 +35,7 @@ class Family(StrEnum):
     TASK = "task"
     CRISIS = "crisis"
     EVALUATION = "evaluation"
+    DISCLOSURE = "disclosure"
 
 
 ACCOUNT_FAMILIES = (

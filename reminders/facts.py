@@ -13,6 +13,7 @@ from core import (
     closing,
     diary,
     digests,
+    disclosures,
     evaluations,
     inventory,
     meetings,
@@ -30,6 +31,7 @@ from core.accounts import Account, AccountEditor, Status
 from core.approvals import Approval, Decision
 from core.crisis import Crisis
 from core.digests import DigestChoice
+from core.disclosures import Disclosure
 from core.gaps import Gap
 from core.meetings import AgendaItem, Attendance, Meeting
 from core.moderation import Case, FollowUp
@@ -44,7 +46,7 @@ from core.watch import Family
 from reminders.lacking import lacking
 from reminders.setting import Setting, Staff, weekly, whole_weeks
 
-R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis)
+R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis, Disclosure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,14 @@ class CrisisFacts:
 
     crisis: Crisis
     members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFacts:
+    """A request for public records, and its account's slug if it is for one."""
+
+    disclosure: Disclosure
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +486,13 @@ def of_crises(session: Session, setting: Setting, ids: Iterable[int]) -> dict[in
     return {row.id: CrisisFacts(row, members) for row in _rows(session, setting, Crisis, ids)}
 
 
+def of_disclosures(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DisclosureFacts]:
+    """Family.DISCLOSURE."""
+    rows = _rows(session, setting, Disclosure, ids)
+    slugs = disclosures.slugs(session, rows)
+    return {row.id: DisclosureFacts(row, slugs.get(row.account_id or 0)) for row in rows}
+
+
 def of_evaluations(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, EvaluationFacts]:
     """Family.EVALUATION."""
     about = _abouts(session, setting, ids)
@@ -511,4 +528,5 @@ LOADERS: Mapping[Family, Loader] = {
     Family.CRISIS: of_crises,
     Family.EVALUATION: of_evaluations,
     Family.SUPERVISION: of_supervision,
+    Family.DISCLOSURE: of_disclosures,
 }
