@@ -174,9 +174,12 @@ async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Se
     with app.database.read() as session:
         home_id = workspace.find(session, home).id
     worker = Worker(app.database, policy_of, now)
-    metronome = Metronome(
-        lambda at: worker.run(at, *senders, workspace_id=home_id), now, app.settings.sweep_seconds
-    )
+
+    def step(at: datetime) -> None:
+        worker.run(at, *senders, workspace_id=home_id)
+        app.night.run(at, home_id)
+
+    metronome = Metronome(step, now, app.settings.sweep_seconds)
     app.dispatch.wake = metronome.wake
     metronome.start()
     try:

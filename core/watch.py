@@ -35,6 +35,7 @@ class Family(StrEnum):
     TASK = "task"
     CRISIS = "crisis"
     EVALUATION = "evaluation"
+    EVIDENCE = "evidence"
 
 
 ACCOUNT_FAMILIES = (

@@ -29,6 +29,7 @@ from reminders.texts.council import (
     task,
 )
 from reminders.texts.digest import chart, digest
+from reminders.texts.evidence import evidence_fault
 from reminders.texts.log import (
     follow_up,
     posting_count,
@@ -47,6 +48,7 @@ DRAWN: Mapping[str, Draw] = {
     "crisis_over": crisis_over,
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
+    "evidence_fault": evidence_fault,
     "supervision_due": supervision_due,
     "removal_report": removal_report,
     "approval_waiting": approval,
