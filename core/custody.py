@@ -48,7 +48,10 @@ def due(session: Session, workspace_id: int, since: datetime) -> list[StoredFile
 
 def settle(scope: Scope, found: Mapping[int, Fault | None]) -> None:
     """What a look at files (ids) found. What is new goes to the audit log and to whoever can mend it."""
-    for file in scope.session.exec(select(StoredFile).where(col(StoredFile.id).in_(tuple(found)))):
+    of_these = select(StoredFile).where(
+        StoredFile.workspace_id == scope.workspace_id, col(StoredFile.id).in_(tuple(found))
+    )
+    for file in scope.session.exec(of_these):
         before, file.fault = file.fault, found[file.id]
         if file.fault is not Fault.UNREACHABLE:
             file.checked_at = scope.now

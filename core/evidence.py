@@ -15,7 +15,7 @@ from core.errors import FieldError, Refused
 from core.media import UNSAID, Origin
 from core.numbers import next_number
 from core.scope import Scope
-from core.table import Table, one_of
+from core.table import Table, one_of, spanning
 from core.words import _
 
 
@@ -196,7 +196,7 @@ def witness(scope: Scope, file: StoredFile) -> None:
 
 def witnesses(session: Session, file: StoredFile) -> list[Witness]:
     """Who has witnessed the file, in order."""
-    query = select(Witness).where(Witness.file_id == file.id)
+    query = select(Witness).where(Witness.workspace_id == file.workspace_id, Witness.file_id == file.id)
     return list(session.exec(query.order_by(col(Witness.witnessed_at), col(Witness.person_id))))
 
 
@@ -234,7 +234,7 @@ def subject(file: StoredFile) -> str:
 
 def registered(session: Session) -> list[StoredFile]:
     """Every registered file, of all workspaces."""
-    return list(session.exec(select(StoredFile)))
+    return list(session.exec(spanning(select(StoredFile))))
 
 
 def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:

@@ -16,6 +16,7 @@ from core import (
     evaluations,
     evidence,
     guideline,
+    installations,
     loans,
     mailbox,
     meetings,
@@ -32,6 +33,7 @@ from core import (
     readings,
     replies,
     reports,
+    sendings,
     snapshots,
     supervision,
     tasks,
@@ -43,6 +45,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision,
+    supervision, sendings, installations,
 )  # fmt: skip
 METADATA = SQLModel.metadata

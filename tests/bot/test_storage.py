@@ -1,25 +1,22 @@
 """The store: content under its hash, kept once, and never taken for what it is not (F13)."""
 
-import errno
 import hashlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import boto3
 import fsspec
 import pytest
-from fsspec.implementations.local import LocalFileSystem
 from moto.server import ThreadedMotoServer
 
 from bot.storage import FileStore
 from core.errors import Refused
 from core.evidence import Store
-from tests.records import contents, together
-from tests.town import ACCOUNT, EDITOR, Town, png
+from tests.records import together
+from tests.town import png
 
 
 def sha(content: bytes) -> str:
@@ -104,34 +101,6 @@ def test_it_tells_what_there_is(store: FileStore, tmp_path: Path) -> None:
     store.remove(stray[0])
     store.remove(stray[0])
     assert [path for path, _at in store.addresses()] == [path]
-
-
-# A disk that is full
-
-
-class Full(LocalFileSystem):
-    """A disk that takes half of a file, and then no more."""
-
-    protocol = "crowded"
-
-    def pipe_file(self, path: str, value: bytes, **_more: Any) -> None:
-        """Writes half."""
-        Path(path).write_bytes(value[: len(value) // 2])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_a_full_disk_is_told_and_keeps_nothing(small_town: Town, tmp_path: Path) -> None:
-    """F13: the person reads what is wrong and what to do, and neither a half file nor a row stays."""
-    fsspec.register_implementation("crowded", Full, clobber=True)
-    before = contents(small_town.database)
-    crowded = Town(small_town.database, FileStore(f"crowded://{tmp_path}/evidence"), small_town.now)
-    reply = crowded.try_say(
-        EDITOR, f"moderera {ACCOUNT} kategori=reklam åtgärd=dold", files={"evidence": png()}
-    )
-    assert reply.card.title == "Det finns ingen plats för filen, och inget har registrerats."
-    assert "administratör" in reply.card.text
-    assert contents(small_town.database) == before
-    assert files(tmp_path / "evidence") == []
 
 
 # An object store

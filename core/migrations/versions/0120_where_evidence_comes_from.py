@@ -13,6 +13,7 @@ revision = "0120"
 down_revision = "0095"
 branch_labels = None
 depends_on = None
+CONTRACTS = True  # the release before gives files no number, and can't read the new family of reminders
 
 FAULTS = ("missing", "changed", "unreachable")
 TEXTS = {"number": 20, "about": 20, "collector": 120, "url": 1000, "tool": 120}
