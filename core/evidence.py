@@ -40,13 +40,13 @@ class StoredFile(Table, table=True):
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
-    number: str = Field(max_length=20)
     sha256: str = Field(max_length=64, index=True)
     size: int
     media_type: str = Field(max_length=100)
     name: str = Field(max_length=255)
     recorded_by: int = Field(foreign_key="person.id")
     recorded_at: datetime
+    number: str = Field(max_length=20)
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     about: str | None = Field(default=None, max_length=20)
     captured_at: datetime | None = None
