@@ -15,7 +15,7 @@ from core.words.times import moment
 
 FILE = Key(
     "underlag", "evidence", N_("Evidence"), N_("Its number, or that of its case or snapshot."),
-    example="U-2026-0001", position=1, source=choices.EVIDENCE,
+    example="E-2026-0001", position=1, source=choices.EVIDENCE,
 )  # fmt: skip
 SEES = LOGS | {Role.REGISTRAR}
 WRONG = {
@@ -157,20 +157,20 @@ COMMANDS = (
     Command(
         "evidence.show", "underlag visa", "evidence show", AboutForm, show, SEES | {Role.COUNCIL},
         N_("Look at what is known of evidence"), about="file", reads=True, rules=("F13",),
-        examples=("underlag visa U-2026-0001", "underlag visa M-2026-0001"),
+        examples=("underlag visa E-2026-0001", "underlag visa M-2026-0001"),
     ),
     Command(
         "evidence.get", "underlag hämta", "evidence get", AboutForm, fetch, SEES,
-        N_("Get the file of evidence"), about="file", rules=("F13",), examples=("underlag hämta U-2026-0001",),
+        N_("Get the file of evidence"), about="file", rules=("F13",), examples=("underlag hämta E-2026-0001",),
     ),
     Command(
         "evidence.witness", "underlag intyga", "evidence witness", AboutForm, witness, LOGS,
         N_("Say that evidence shows what you saw too"), about="file", rules=("F13",),
-        examples=("underlag intyga U-2026-0001",),
+        examples=("underlag intyga E-2026-0001",),
     ),
     Command(
         "evidence.change", "underlag ändra", "evidence change", ChangeForm, change, LOGS,
         N_("Say where evidence comes from"), about="file", rules=("F13",),
-        examples=('underlag ändra U-2026-0001 publicerat="2026-11-20 14:05" verktyg=ArchiveWeb.page',),
+        examples=('underlag ändra E-2026-0001 publicerat="2026-11-20 14:05" verktyg=ArchiveWeb.page',),
     ),
 )  # fmt: skip

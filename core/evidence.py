@@ -142,7 +142,7 @@ def register(scope: Scope, kept: Kept, captured_at: datetime | None = None, **of
     """
     said, url = kept.origin.captured_at, of.pop("url", None)
     row = StoredFile(
-        workspace_id=scope.workspace_id, number=next_number(scope, "U"),
+        workspace_id=scope.workspace_id, number=next_number(scope, "E"),
         sha256=kept.sha256, size=kept.size, media_type=kept.media_type, name=kept.name,
         recorded_by=scope.doer.id, recorded_at=scope.now, tool=kept.origin.tool, url=kept.origin.url or url,
         captured_at=said if said and said <= scope.now else captured_at, **of,
@@ -228,7 +228,7 @@ def latest(scope: Scope, account_ids: tuple[int, ...] | None, most: int) -> list
 
 
 def subject(file: StoredFile) -> str:
-    """The file's name in the audit log: `evidence:U-2026-0001`."""
+    """The file's name in the audit log: `evidence:E-2026-0001`."""
     return f"evidence:{file.number}"
 
 

@@ -83,15 +83,15 @@ def test_what_is_gone_or_changed_is_told_by_its_number_and_when_it_is_back(kept:
     worker.run(MORNING, heard)
     (said,) = (entry for entry in entries(heard) if entry["rule"] == "evidence_fault")
     assert said["to"] == ADMIN
-    assert "U-2026-0001 (M-2026-0001) är borta" in said["text"]
-    assert "U-2026-0002 (M-2026-0002) är inte det som lämnades in" in said["text"]
-    assert "U-2026-0003" not in said["text"]
+    assert "E-2026-0001 (M-2026-0001) är borta" in said["text"]
+    assert "E-2026-0002 (M-2026-0002) är inte det som lämnades in" in said["text"]
+    assert "E-2026-0003" not in said["text"]
     on_disk(kept, gone).write_bytes(content)
     heard.sent.clear()
     night.run(NIGHT + timedelta(days=1))
     worker.run(MORNING + timedelta(days=1), heard)
     (said,) = (entry for entry in entries(heard) if entry["rule"] == "evidence_fault")
-    assert [file["number"] for file in said["data"]["files"]] == ["U-2026-0002"]
+    assert [file["number"] for file in said["data"]["files"]] == ["E-2026-0002"]
     found = [row.action for row in audit_rows(kept) if row.subject.startswith("evidence:")]
     assert found == ["evidence.missing", "evidence.changed", "evidence.whole"]
     assert chain_faults(kept) == []
@@ -152,7 +152,7 @@ def test_a_file_is_handed_over_as_it_was_handed_in(kept: Town) -> None:
 def test_a_file_that_was_changed_is_not_handed_over(kept: Town) -> None:
     """F13: it is checked as it is read, and the administrators are told at once."""
     on_disk(kept, rows(kept)[0]).write_bytes(b"else")
-    reply = kept.report(COMMUNICATOR, "underlag hämta U-2026-0001")
+    reply = kept.report(COMMUNICATOR, "underlag hämta E-2026-0001")
     assert not reply.ok and reply.card.files == ()
     assert rows(kept)[0].fault is Fault.CHANGED
     heard = Recorder()
@@ -187,4 +187,4 @@ def test_all_is_looked_at_when_asked_to(tmp_path: Path, monkeypatch: pytest.Monk
     os.utime(stray, (86_400, 86_400))
     found = shell.invoke(app, [*verify, "--remove-strays"])
     assert (found.exit_code, stray.exists()) == (1, False)
-    assert "FEL  Underlag: U-2026-0001 har ändrats" in found.stdout
+    assert "FEL  Underlag: E-2026-0001 har ändrats" in found.stdout

@@ -75,18 +75,18 @@ def _fill() -> None:
     for row in connection.execute(sa.select(files).order_by(files.c.id)).all():
         year = row.recorded_at.astimezone(ZoneInfo(zones[row.workspace_id])).year
         last[row.workspace_id, year] += 1
-        number = f"U-{year}-{last[row.workspace_id, year]:04}"
+        number = f"E-{year}-{last[row.workspace_id, year]:04}"
         connection.execute(files.update().where(files.c.id == row.id).values(number=number))
     for (workspace_id, year), count in last.items():
         connection.execute(
-            sa.text("INSERT INTO sequence (workspace_id, kind, year, last) VALUES (:w, 'U', :y, :n)"),
+            sa.text("INSERT INTO sequence (workspace_id, kind, year, last) VALUES (:w, 'E', :y, :n)"),
             {"w": workspace_id, "y": year, "n": count},
         )
 
 
 def downgrade() -> None:
     op.drop_table("evidence_witness")
-    op.execute("DELETE FROM sequence WHERE kind = 'U'")
+    op.execute("DELETE FROM sequence WHERE kind = 'E'")
     with op.batch_alter_table("stored_file") as batch:
         batch.drop_index(op.f("ix_stored_file_checked_at"))
         batch.drop_index(op.f("ix_stored_file_account_id"))
