@@ -29,28 +29,29 @@ WEEKS, QUESTIONS, CASES = 51, 10, 3  # of each account
 Row = dict[str, Any]
 
 
-def make(database: Database, accounts: int) -> None:
+def make(database: Database, accounts: int, name: str = "Stora kommun", seed: int = 1930) -> None:
     """So many accounts in use, each with an editor, and a year of posts, questions, cases and snapshots."""
-    house.make_workspace(database, BEGIN, "Stora kommun", "falkoping")
-    chance = Random(1930)
+    slug = house.make_workspace(database, BEGIN, name, "falkoping").slug
+    chance = Random(seed)
     with database.write() as session:
-        scope = _scope(session)
+        scope = _scope(session, slug)
         people.add(scope, COMMUNICATOR, (Role.COMMUNICATIONS,))
-        editors = _kept(session, Person, _people(scope, accounts))
-        ids = _kept(session, Account, _accounts(scope, editors))
+        editors = _kept(scope, Person, _people(scope, accounts))
+        ids = _kept(scope, Account, _accounts(scope, editors))
         for kind, rows in _year(scope, ids, editors[0], chance).items():
             session.execute(insert(kind), rows)
 
 
-def _scope(session: Session) -> Scope:
-    home = workspace.find(session, "")
+def _scope(session: Session, slug: str) -> Scope:
+    home = workspace.find(session, slug)
     return Scope(session, home, house.policy_of(home), workspace.calendar_of(home), NOW)
 
 
-def _kept(session: Session, kind: type[Person] | type[Account], rows: list[Row]) -> list[int]:
-    session.execute(insert(kind), rows)
+def _kept(scope: Scope, kind: type[Person] | type[Account], rows: list[Row]) -> list[int]:
+    scope.session.execute(insert(kind), rows)
     slugs = [row["slug"] for row in rows]
-    return list(session.exec(select(kind.id).where(col(kind.slug).in_(slugs)).order_by(col(kind.id))))
+    query = select(kind.id).where(kind.workspace_id == scope.workspace_id, col(kind.slug).in_(slugs))
+    return list(scope.session.exec(query.order_by(col(kind.id))))
 
 
 def _people(scope: Scope, count: int) -> list[Row]:

@@ -8,6 +8,7 @@ from bot.pages import PageLinks
 from bot.report.press import PRESS
 from bot.settings import Settings
 from bot.storage import FileStore
+from bot.watching import WatchedDispatch
 from commands.command import Enter, Later, Maker, Progress
 from commands.dispatch import Dispatch
 from core import audit, migrations, people, policy, workspace
@@ -38,11 +39,12 @@ class App:
 
 def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
     """The app of these settings. Connects to nothing yet."""
-    database = Database(settings.database_url, settings.data_key)
+    database = Database(settings.database_url, settings.data_key, connections=settings.database_connections)
     store = FileStore(settings.evidence_url)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
     made_later = makers(database, store)
-    return App(settings, database, store, Dispatch(database, store, policy_of, wake_up, links, made_later))
+    dispatch = WatchedDispatch(database, store, policy_of, wake_up, links, made_later)
+    return App(settings, database, store, dispatch)
 
 
 def makers(database: Database, store: FileStore) -> dict[str, Maker]:
@@ -75,7 +77,7 @@ def check_schema(database: Database) -> None:
             _("There is nothing at {url} yet.", url=database.shown_url),
             _("Make a workspace: somerad init --db URL --policy falkoping"),
         )
-    if at != migrations.HEAD:
+    if not migrations.fits(database, at):
         raise Refused(
             _("The database has another version's schema ({at}).", at=at),
             _("Bring it along: somerad db upgrade"),

@@ -41,7 +41,8 @@ At = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
-def _settings(db: str) -> settings_module.Settings:
+def settings(db: str) -> settings_module.Settings:
+    """The settings, with another database where one is named. Ends with what is wrong with them."""
     try:
         read = settings_module.read()
     except settings_module.SettingsError as error:
@@ -74,7 +75,7 @@ def _whole(refusal: "Refused") -> str:
 
 
 @contextmanager
-def _told(code: int = 1) -> Iterator[None]:
+def told(code: int = 1) -> Iterator[None]:
     """Ends with what was refused, and what to do."""
     from core.errors import Refused
 
@@ -84,7 +85,8 @@ def _told(code: int = 1) -> Iterator[None]:
         _stop(_whole(refusal), code)
 
 
-def _print(text: str) -> None:
+def say_out(text: str) -> None:
+    """Prints it."""
     sys.stdout.write(text + "\n")
 
 
@@ -101,17 +103,17 @@ def init(
     from bot.clock import now
     from core.policy.load import PolicyError, built_in, load, names
 
-    made = house.build(_settings(db))
+    made = house.build(settings(db))
     try:
         path = Path(policy)
         text = path.read_text(encoding="utf-8") if policy not in names() and path.is_file() else None
         rules = load(text, path.name) if text else built_in(policy)
         town = name or rules.document.municipality
-        with _told():
+        with told():
             home = house.make_workspace(made.database, now(), town, path.stem if text else policy, text)
     except (PolicyError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
-    _print(f"{home.name}: {home.slug}")
+    say_out(f"{home.name}: {home.slug}")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -126,12 +128,12 @@ def say(
     """Say one command, as a person."""
     from bot.doors import terminal
 
-    _answer(terminal.say(_settings(db), terminal.line(text), person, at, workspace), as_json)
+    _answer(terminal.say(settings(db), terminal.line(text), person, at, workspace), as_json)
 
 
 def _answer(answer: "tuple[bool, str, object]", as_json: bool) -> None:
     ok, shown, data = answer
-    _print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else shown)
+    say_out(json.dumps(data, ensure_ascii=False, indent=2) if as_json else shown)
     raise typer.Exit(0 if ok else 1)
 
 
@@ -148,17 +150,17 @@ def tick(
     """Look once for what is due, and print the reminders."""
     from bot.doors import ticking
 
-    with _told():
-        text, entries = ticking.tick(_settings(db), at, workspace, dry_run=dry_run)
+    with told():
+        text, entries = ticking.tick(settings(db), at, workspace, dry_run=dry_run)
     if as_json or text:
-        _print(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
+        say_out(json.dumps(entries, ensure_ascii=False, indent=2) if as_json else text)
 
 
 @policy_app.command()
 def check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
     """Check a policy file, and print every fault."""
     _policy(str(file))
-    _print(f"{file}: OK")
+    say_out(f"{file}: OK")
 
 
 @policy_app.command()
@@ -166,7 +168,7 @@ def show(name: Annotated[str, typer.Argument(help="A built-in policy's name, or 
     """Show a policy as plain text."""
     from core.policy.show import text
 
-    _print(text(_policy(name)))
+    say_out(text(_policy(name)))
 
 
 @policy_app.command()
@@ -177,7 +179,7 @@ def diff(
     """Show what differs between two policies, value by value."""
     from core.policy.diff import text
 
-    _print(text(_policy(before), _policy(after)))
+    say_out(text(_policy(before), _policy(after)))
 
 
 @policy_app.command()
@@ -199,11 +201,11 @@ def use(
 
     subject = name if name in names() else f"fil={name}"
     words = ["styrdokument", "byt", subject, f"beslut={decision}"]
-    answer = terminal.say(_settings(db), terminal.line(words), person, at, workspace)
+    answer = terminal.say(settings(db), terminal.line(words), person, at, workspace)
     code = answer[2]["data"].get("confirm")
     if yes and code:
         line = terminal.line([*words, f"bekräfta={code}"])
-        answer = terminal.say(_settings(db), line, person, at, workspace)
+        answer = terminal.say(settings(db), line, person, at, workspace)
     _answer(answer, as_json)
 
 
@@ -234,9 +236,9 @@ def demo(
 
     gc.enable()
     if terminal:
-        sample.open_in_terminal(_settings(""))
+        sample.open_in_terminal(settings(""))
     else:
-        sample.open_in_browser(_settings(""), port, with_browser=not no_browser)
+        sample.open_in_browser(settings(""), port, with_browser=not no_browser)
 
 
 @manifest_app.command()
@@ -246,13 +248,16 @@ def slack(
         typer.Option("--url", help="Where Slack reaches the bot: https://HOST. Socket Mode when left out."),
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What the app is called in Slack.")] = "",
+    channel_history: Annotated[
+        bool, typer.Option("--channel-history", help="With the scopes that SLACK_CHANNEL_HISTORY needs.")
+    ] = False,
 ) -> None:
     """Print the app manifest to paste at api.slack.com/apps."""
     from bot.doors.slack.manifest import NAME, manifest
 
-    with _told(2):
-        made = manifest(url, name or NAME)
-    _print(json.dumps(made, ensure_ascii=False, indent=2))
+    with told(2):
+        made = manifest(url, name or NAME, reads_channels=channel_history)
+    say_out(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 @manifest_app.command()
@@ -270,12 +275,12 @@ def teams(
     """Write the app package to upload in Teams: manifest, icons, Swedish and English."""
     from bot.doors.teams.manifest import NAME, write
 
-    settings = _settings("")
-    with _told(2):
+    chosen = settings("")
+    with told(2):
         written = write(
-            folder, client or settings.teams_client_id, url or settings.public_url, town, name or NAME
+            folder, client or chosen.teams_client_id, url or chosen.public_url, town, name or NAME
         )
-    _print("\n".join(map(str, written)))
+    say_out("\n".join(map(str, written)))
 
 
 @app.command()
@@ -287,16 +292,17 @@ def doctor(
 ) -> None:
     """Look for what is wrong, and say how to mend it."""
     from bot import app as house
+    from bot.clock import now
     from bot.doctor import examine, send_test
 
-    made = house.build(_settings(db))
+    made = house.build(settings(db))
     if send:
-        with _told():
-            _print(send_test(made, send))
+        with told():
+            say_out(send_test(made, send))
         return
-    findings = list(examine(made))
+    findings = list(examine(made, now()))
     for finding in findings:
-        _print(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
+        say_out(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -306,14 +312,14 @@ def run(db: Db = "", workspace: Workspace = "") -> None:
     import asyncio
 
     from bot import app as house
-    from bot import server
+    from bot import logs, server
     from core.errors import Refused
 
     gc.enable()
-    settings = _settings(db)
-    server.log_to_stderr(settings.log_level)
+    chosen = settings(db)
+    logs.set_up(chosen.log_level, chosen.log_format)
     try:
-        asyncio.run(server.run(house.build(settings), workspace))
+        asyncio.run(server.run(house.build(chosen), workspace, told=server.end_anyway))
     except Refused as refusal:
         _stop(_whole(refusal), 2 if isinstance(refusal, server.NoDoor) else 1)
 
@@ -334,10 +340,10 @@ def export(
     from core.errors import Refused
 
     try:
-        written = export_register(house.build(_settings(db)), folder, workspace, url)
+        written = export_register(house.build(settings(db)), folder, workspace, url)
     except Refused as refusal:
         _stop(_whole(refusal), 1)
-    _print("\n".join(str(folder / name) for name in written))
+    say_out("\n".join(str(folder / name) for name in written))
 
 
 @app.command()
@@ -345,7 +351,7 @@ def key() -> None:
     """Make a key: for DATA_KEY, which encrypts citizens' words at rest, or PAGE_KEY, which signs links."""
     from cryptography.fernet import Fernet
 
-    _print(Fernet.generate_key().decode())
+    say_out(Fernet.generate_key().decode())
 
 
 @app.command("import")
@@ -366,13 +372,13 @@ def import_(
     from bot.doors.terminal import watching
     from bot.exchange import importing
 
-    with _told(), watching(str(file)) as progress:
-        told = importing.import_file(
-            house.build(_settings(db)), file, now(), workspace, dry_run=dry_run, progress=progress
+    with told(), watching(str(file)) as progress:
+        taken = importing.import_file(
+            house.build(settings(db)), file, now(), workspace, dry_run=dry_run, progress=progress
         )
-    shown = json.dumps(importing.as_data(told), ensure_ascii=False, indent=2)
-    _print(shown if as_json else importing.as_text(told))
-    raise typer.Exit(1 if told.faults else 0)
+    shown = json.dumps(importing.as_data(taken), ensure_ascii=False, indent=2)
+    say_out(shown if as_json else importing.as_text(taken))
+    raise typer.Exit(1 if taken.faults else 0)
 
 
 @app.command("export")
@@ -387,9 +393,9 @@ def export_all(
     from bot.doors.terminal import watching
     from bot.exchange.exporting import export as write
 
-    with _told(), watching(str(folder)) as progress:
-        written = write(house.build(_settings(db)), folder, now(), workspace, progress)
-    _print(f"{folder}: {len(written)}")
+    with told(), watching(str(folder)) as progress:
+        written = write(house.build(settings(db)), folder, now(), workspace, progress)
+    say_out(f"{folder}: {len(written)}")
 
 
 @db_app.command()
@@ -398,6 +404,56 @@ def upgrade(db: Db = "") -> None:
     from bot import app as house
     from core import migrations
 
-    with _told():
-        migrations.upgrade(house.build(_settings(db)).database)
-    _print(migrations.HEAD)
+    with told():
+        migrations.upgrade(house.build(settings(db)).database)
+    say_out(migrations.HEAD)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write: a zip of every row and all evidence.")],
+    db: Db = "",
+) -> None:
+    """Write a whole copy of what is on record, also while the bot runs."""
+    from bot import app as house
+    from bot import backup as copies
+    from bot.clock import now
+
+    with told():
+        say_out(copies.backup(house.build(settings(db)), file, now()))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `somerad backup` wrote.")], db: Db = ""
+) -> None:
+    """Put a whole copy into an empty database, and its evidence where EVIDENCE_URL says."""
+    from bot import app as house
+    from bot import backup as copies
+
+    with told():
+        say_out(copies.restore(house.build(settings(db)), file))
+
+
+@db_app.command()
+def protect(
+    role: Annotated[str, typer.Argument(help="The role the bot runs as, which owns no table.")], db: Db = ""
+) -> None:
+    """PostgreSQL: let a role see one workspace at a time (row-level security). Run as the tables' owner."""
+    from bot import app as house
+    from core import walls
+
+    database = house.build(settings(db)).database
+    try:
+        say_out(str(walls.protect(database, role)))
+    except ValueError:
+        _stop("DATABASE_URL: row-level security is PostgreSQL's", 2)
+
+
+def _add_workspace() -> None:
+    from bot.cli_workspace import app as workspace_app
+
+    app.add_typer(workspace_app, name="workspace")
+
+
+_add_workspace()

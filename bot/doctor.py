@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import sqlalchemy
+
 from bot.app import App, check_schema, policy_of
+from bot.keyring import Keyring
 from bot.settings import Settings
-from core import audit, evidence, workspace
+from core import audit, evidence, installations, outbox, walls, workspace
 from core.errors import Refused
 from core.words import _, n_
+
+SKEW = 5.0  # seconds
+LONG = timedelta(hours=24)  # longer than any night; a weekend's reminders are put off to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +26,70 @@ class Finding:
     text: str
 
 
-def examine(app: App) -> Iterator[Finding]:
-    """Looks at database, policies, audit log, evidence and doors."""
+def examine(app: App, now: datetime) -> Iterator[Finding]:
+    """Looks at database, clocks, outbox, tokens, policies, audit log, evidence and doors."""
     try:
         check_schema(app.database)
     except Refused as refusal:
         yield Finding(False, f"{refusal.text} {refusal.what_to_do}")
         return
     yield Finding(True, _("Database: {url}", url=app.database.shown_url))
+    yield from _server(app, now)
+    yield from _waiting(app, now)
+    yield from _tokens(app)
     yield from _workspaces(app)
     yield from _evidence(app)
     yield from _doors(app)
     yield from _pages(app.settings)
+
+
+def _server(app: App, now: datetime) -> Iterator[Finding]:
+    """PostgreSQL's clock beside ours, its connections beside what we take, and the wall between workspaces."""
+    if app.database.is_sqlite:
+        return
+    with app.database.engine.connect() as connection:
+        theirs, most = connection.execute(
+            sqlalchemy.text("SELECT clock_timestamp(), current_setting('max_connections')::int")
+        ).one()
+    apart = abs((theirs - now).total_seconds())
+    if apart > SKEW:
+        yield Finding(False, _("Clocks: the database's is {seconds} seconds from this machine's. Replicas lease by "
+                               "their own clocks: keep them right with NTP.", seconds=round(apart)))  # fmt: skip
+    if app.settings.database_connections * 2 > most:
+        yield Finding(False, _("Connections: two replicas may open {ours}, and the database takes {most}. Lower "
+                               "DATABASE_CONNECTIONS or raise max_connections.",
+                               ours=app.settings.database_connections * 2, most=most))  # fmt: skip
+    if outside := walls.unprotected(app.database):
+        yield Finding(False, _("Row-level security: not for {tables}. Put it up again as the owner: somerad db protect "
+                               "ROLE", tables=", ".join(outside)))  # fmt: skip
+
+
+def _waiting(app: App, now: datetime) -> Iterator[Finding]:
+    """What is due and has not been sent for long: nobody sends, or somebody can't be reached."""
+    with app.database.read() as session:
+        count, oldest = outbox.overdue(session, now)
+    if oldest and now - oldest > LONG and app.settings.has_chat:
+        hours = round((now - oldest).total_seconds() / 3600)
+        yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad "
+                               "run), and what its log says.", count=count, hours=hours))  # fmt: skip
+
+
+def _tokens(app: App) -> Iterator[Finding]:
+    """Whether the towns' tokens can be read with the keys there are."""
+    if not app.settings.serves_many:
+        return
+    keys = Keyring(app.settings.token_keys)
+    with app.database.read() as session:
+        locked = [row.token for row in installations.everywhere(session)]
+    try:
+        for token in locked:
+            keys.unlock(token)
+    except Refused as refusal:
+        yield Finding(False, f"{refusal.text} {refusal.what_to_do}")
+    else:
+        yield Finding(
+            True, n_("Slack: installed by {count} town", "Slack: installed by {count} towns", len(locked))
+        )
 
 
 def _workspaces(app: App) -> Iterator[Finding]:
@@ -72,11 +131,11 @@ def _evidence(app: App) -> Iterator[Finding]:
 def _doors(app: App) -> Iterator[Finding]:
     with app.database.read() as session:
         homes = workspace.everyone(session)
-    if app.settings.has_slack:
+    if app.settings.has_slack and not app.settings.serves_many:
         from bot.doors.slack.health import check
 
         yield from (Finding(ok, text) for ok, text in check(app.settings, homes))
-    else:
+    elif not app.settings.has_slack:
         yield Finding(True, _("Slack: not connected. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to connect it."))
     if app.settings.has_teams:
         from bot.doors.teams.health import check as check_teams

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
 import socket
+import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
@@ -16,10 +18,12 @@ from starlette.types import ASGIApp
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
-from bot.doors.web.health import Health
+from bot.doors.web.health import Health, State
 from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.register.pages import RegisterPages
 from bot.doors.web.site import site
+from bot.metrics import Counted, Metrics
+from bot.watching import Pulse, WatchedDispatch
 from core import workspace
 from core.errors import Refused
 from core.words import _
@@ -27,6 +31,8 @@ from reminders.sending import Sender
 
 log = logging.getLogger("somerad.server")
 
+DRAIN_SECONDS = 9.0  # from SIGTERM to the end; who sends it waits for ten
+TICKS_MISSED = 20  # so many beats without one: the bot says nothing any more
 GRACE_SECONDS = 5  # for answers under way when it is told to stop; a page that listens would hold it forever
 
 
@@ -44,30 +50,43 @@ class NoDoor(Refused):
 
 
 async def run(
-    app: App, home: str = "", stop: asyncio.Event | None = None, now: Callable[[], datetime] = clock.now
+    app: App,
+    home: str = "",
+    stop: asyncio.Event | None = None,
+    now: Callable[[], datetime] = clock.now,
+    told: Callable[[], None] = lambda: None,
 ) -> None:
     """Opens every door the settings name, until `stop` or a signal. NoDoor when they name none.
 
     Refused when every door has been closed from the other side; pages and Teams are never closed so. `home` names the
-    workspace of the chats and the pages, where there are several.
+    workspace of the chats and the pages, where there are several. `told` is called when a signal tells it to stop.
     """
-    if not (app.settings.has_slack or app.settings.has_teams or app.settings.public_url):
+    if not (app.settings.has_chat or app.settings.public_url):
         raise NoDoor(
             _("No door is open: no chat is set up, and no pages."),
             _("Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or the three TEAMS_ settings, or "
               "PUBLIC_URL for pages only, see .env.example."),
         )  # fmt: skip
     check_schema(app.database)
-    until = stop or _told_to_stop()
+    until = stop or _told_to_stop(told)
     async with contextlib.AsyncExitStack() as running:
-        routes: list[BaseRoute] = [*Health(app.database).routes()]
+        metrics = Metrics()
+        pulse = Pulse(metrics, app.settings.sweep_seconds)
+        if isinstance(app.dispatch, WatchedDispatch):
+            app.dispatch.metrics = metrics
+        routes: list[BaseRoute] = [*Health(app.database, state=state_of(app, pulse, now)).routes()]
+        if app.settings.metrics_token:
+            routes.append(metrics.route(app.database, now, app.settings.metrics_token))
         doors, senders = list[asyncio.Event](), list[Sender]()
-        if app.settings.has_slack:
-            sender, home, closed = await _open_slack(running, app, home, now, routes)
+        if app.settings.serves_many:
+            senders.append(await _open_to_many(running, app, now, routes, metrics))
+            doors.append(asyncio.Event())
+        elif app.settings.has_slack:
+            sender, home, closed = await _open_slack(running, app, home, now, routes, metrics)
             doors.append(closed)
             senders.append(sender)
         if app.settings.has_teams:
-            sender, home = await _open_teams(running, app, home, now, routes)
+            sender, home = await _open_teams(running, app, home, now, routes, metrics)
             doors.append(asyncio.Event())
             senders.append(sender)
         if app.settings.public_url:
@@ -76,7 +95,10 @@ async def run(
         settle()
         await _listen(running, app, routes)
         if senders:
-            await running.enter_async_context(beating(app, now, home, *senders))
+            everywhere = app.settings.serves_many
+            counted = [Counted(sender, metrics) for sender in senders]
+            beats = beating(app, now, None if everywhere else home, *counted, pulse=pulse)
+            await running.enter_async_context(beats)
         log.info("the bot is running")
         await _until_told(until, *doors)
 
@@ -88,6 +110,22 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def state_of(app: App, pulse: Pulse, now: Callable[[], datetime]) -> Callable[[], State]:
+    """What `/readyz` tells besides the database: the doors, and how long ago the last beat was."""
+    settings = app.settings
+    names = {"slack": settings.has_slack, "teams": settings.has_teams, "pages": bool(settings.public_url)}
+    doors = [name for name, is_open in names.items() if is_open]
+    began, limit = now(), TICKS_MISSED * settings.sweep_seconds
+
+    def state() -> State:
+        age = (now() - (pulse.last or began)).total_seconds()
+        return State(
+            not settings.has_chat or age <= limit, {"doors": " ".join(doors), "last tick": f"{age:.0f} s"}
+        )
+
+    return state
 
 
 async def _until_told(stop: asyncio.Event, *closed: asyncio.Event) -> None:
@@ -117,15 +155,19 @@ async def _open_slack(
     home: str,
     now: Callable[[], datetime],
     routes: list[BaseRoute],
+    metrics: Metrics,
 ) -> tuple[Sender, str, asyncio.Event]:
     """Opens the Slack door, adds its route; gives what carries reminders through it, its workspace, and its end."""
     from bot.doors.slack.opening import opened
     from bot.doors.slack.sender import SlackSender
 
     slack = await running.enter_async_context(opened(app, home, now))
-    routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+    routes.append(Route("/slack/events", metrics.timed("slack", slack.answer), methods=["POST"]))
     settings = app.settings
-    sender = SlackSender(settings.slack_bot_token, settings.slack_api_base_url, slack.team)
+    sender = SlackSender(
+        settings.slack_bot_token, settings.slack_api_base_url, slack.team,
+        reads_channels=settings.slack_channel_history,
+    )  # fmt: skip
     return sender, slack.home, slack.closed
 
 
@@ -135,6 +177,7 @@ async def _open_teams(
     home: str,
     now: Callable[[], datetime],
     routes: list[BaseRoute],
+    metrics: Metrics,
 ) -> tuple[Sender, str]:
     """Opens the Teams door, adds its route; gives what carries reminders through it, and its workspace."""
     with warnings.catch_warnings():  # the SDK warns of what it brings in preview, and the bot does not use
@@ -142,8 +185,28 @@ async def _open_teams(
         from bot.doors.teams.opening import PATH, opened
 
     teams = await running.enter_async_context(opened(app, home, now))
-    routes.append(Route(PATH, teams.answer, methods=["POST"]))
+    routes.append(Route(PATH, metrics.timed("teams", teams.answer), methods=["POST"]))
     return teams.sender, teams.home
+
+
+async def _open_to_many(
+    running: contextlib.AsyncExitStack,
+    app: App,
+    now: Callable[[], datetime],
+    routes: list[BaseRoute],
+    metrics: Metrics,
+) -> Sender:
+    """Opens the Slack door to every town that installs the app, and the way to install it."""
+    from bot.doors.slack.install import Install
+    from bot.doors.slack.many import ManySenders
+    from bot.doors.slack.opening import opened_to_many
+
+    slack = await running.enter_async_context(opened_to_many(app, now))
+    routes += [
+        Route("/slack/events", metrics.timed("slack", slack.answer), methods=["POST"]),
+        *Install(app, now).routes(),
+    ]
+    return ManySenders(app.settings, app.database)
 
 
 async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[BaseRoute]) -> None:
@@ -157,31 +220,41 @@ async def _listen(running: contextlib.AsyncExitStack, app: App, routes: list[Bas
 def _pages(app: App, home: str, now: Callable[[], datetime]) -> list[BaseRoute]:
     """What people open in a browser; the status page where links to it can be signed.
 
-    Refused when the workspace is not to be found.
+    The register is one town's: where the bot serves many, `home` has to name it. Refused when it is not to be found.
     """
+    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
+    if app.settings.serves_many and not home:
+        return [*lage]
     register = RegisterPages(app.database, policy_of, home, app.settings.public_url)
     register.read()
-    lage = LagePages(app.database, policy_of, app.settings, now).routes() if app.settings.page_key else []
     return [*register.routes(), *lage]
 
 
 @contextlib.asynccontextmanager
-async def beating(app: App, now: Callable[[], datetime], home: str, *senders: Sender) -> AsyncIterator[None]:
-    """The metronome of the connected workspace, woken by every change, while it is open."""
+async def beating(
+    app: App, now: Callable[[], datetime], home: str | None, *senders: Sender, pulse: Pulse
+) -> AsyncIterator[None]:
+    """The metronome of the connected workspace, of every workspace where `home` is None, while it is open.
+
+    Every change wakes it.
+    """
     from reminders.metronome import Metronome
     from reminders.worker import Worker
 
     with app.database.read() as session:
-        home_id = workspace.find(session, home).id
+        home_id = None if home is None else workspace.find(session, home).id
     worker = Worker(app.database, policy_of, now)
-    metronome = Metronome(
-        lambda at: worker.run(at, *senders, workspace_id=home_id), now, app.settings.sweep_seconds
-    )
+
+    def step(at: datetime) -> None:
+        pulse.beat(lambda at: worker.run(at, *senders, workspace_id=home_id), at, now)
+
+    metronome = Metronome(step, now, app.settings.sweep_seconds)
     app.dispatch.wake = metronome.wake
     metronome.start()
     try:
         yield
     finally:
+        worker.stop()
         await metronome.stop()
 
 
@@ -219,27 +292,29 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def log_to_stderr(level: str) -> None:
-    """What happens, by the line. The chat libraries stay at INFO: at DEBUG they print what people write."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in (
-        "slack_bolt",
-        "slack_sdk",
-        "aiohttp",
-        "uvicorn",
-        "microsoft_teams",
-        "httpx",
-        "httpcore",
-        "msal",
-    ):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+def end_anyway() -> None:
+    """Ends the process when its time is out: a call that hangs is no reason to be killed without a word.
+
+    Nothing is lost by it: a message under way is looked for by the next, a command's answer comes again.
+    """
+
+    def end() -> None:
+        log.warning("not all was done in time; the rest is left to whoever comes next")
+        logging.shutdown()
+        os._exit(1)
+
+    timer = threading.Timer(DRAIN_SECONDS, end)
+    timer.daemon = True
+    timer.start()
 
 
-def _told_to_stop() -> asyncio.Event:
+def _told_to_stop(and_then: Callable[[], None]) -> asyncio.Event:
     """Set at SIGTERM and SIGINT; a second one stops at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def told(signum: signal.Signals) -> None:
+        log.info("told to stop; what is under way has %s seconds", DRAIN_SECONDS)
+        and_then()
         stop.set()
         loop.remove_signal_handler(signum)
 

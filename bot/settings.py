@@ -20,6 +20,9 @@ class Settings(BaseSettings):
         "sqlite:///somerad.db",
         description="Where the records are: a SQLite file, or postgresql://user:password@host/name.",
     )
+    database_connections: Annotated[
+        int, Field(ge=3, le=500, description="How many connections to the database a process opens at most.")
+    ] = 15
     evidence_url: str = Field(
         "file://evidence", description="Where evidence files are kept: a folder, or any address fsspec knows."
     )
@@ -29,8 +32,21 @@ class Settings(BaseSettings):
     slack_bot_token: str = Field("", description="Slack: the bot's token (xoxb-…).")
     slack_app_token: str = Field("", description="Slack: the app-level token (xapp-…), for Socket Mode.")
     slack_signing_secret: str = Field("", description="Slack: the signing secret, for events over HTTP.")
+    slack_client_id: str = Field(
+        "",
+        description="Slack: the app's client id, where many towns install it themselves, without a bot token.",
+    )
+    slack_client_secret: str = Field("", description="Slack: the app's client secret, with the client id.")
+    token_keys: str = Field(
+        "",
+        description="Fernet keys that encrypt the towns' tokens at rest, divided by commas, the newest first.",
+    )
     slack_api_base_url: str = Field(
         "https://slack.com/api/", description="Slack: the Web API's address, changed only for tests."
+    )
+    slack_channel_history: bool = Field(
+        False,
+        description="Slack: true where the bot may read back in channels what it has sent, after a crash.",
     )
     teams_client_id: str = Field("", description="Teams: the bot's Microsoft App ID (a GUID).")
     teams_client_secret: str = Field("", description="Teams: the app registration's client secret.")
@@ -54,6 +70,14 @@ class Settings(BaseSettings):
     sweep_seconds: Annotated[
         int, Field(ge=5, le=60, description="How often reminders are looked for, in seconds.")
     ] = 30
+    metrics_token: str = Field(
+        "", description="The bearer token that /metrics asks for (make one: somerad key); empty closes it."
+    )
+    log_format: str = Field(
+        "text",
+        pattern="^(text|json)$",
+        description="How the log is written: text for people, json for machines.",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
@@ -78,6 +102,13 @@ class Settings(BaseSettings):
         if value and not _GUID.fullmatch(value):
             raise ValueError("is no ID such as 3b9d1d84-1c2f-4d36-8a52-7c0f1e6a9b10; copy it anew from Entra")
         return value.lower()
+
+    @field_validator("token_keys")
+    @classmethod
+    def _are_fernet_keys(cls, value: str) -> str:
+        for key in filter(None, value.split(",")):
+            cls._is_a_fernet_key(key.strip())
+        return value
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "teams_client_secret")
     @classmethod
@@ -104,6 +135,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _slack_is_whole(self) -> "Settings":
         way_in = self.slack_app_token or self.slack_signing_secret
+        if self.serves_many:
+            needed = ("slack_client_secret", "slack_signing_secret", "token_keys", "public_url")
+            if missing := [name.upper() for name in needed if not getattr(self, name)]:
+                raise ValueError(f"SLACK_CLIENT_ID without SLACK_BOT_TOKEN needs {', '.join(missing)}")
+            return self
         if self.slack_bot_token and not way_in:
             raise ValueError(
                 "SLACK_BOT_TOKEN needs a way in: SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)"
@@ -135,7 +171,17 @@ class Settings(BaseSettings):
     @property
     def has_slack(self) -> bool:
         """Whether the Slack door is to be opened."""
-        return bool(self.slack_bot_token)
+        return bool(self.slack_bot_token) or self.serves_many
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether there is a chat to send reminders to."""
+        return self.has_slack or self.has_teams
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether many towns install the app themselves, each in its own Slack team."""
+        return bool(self.slack_client_id) and not self.slack_bot_token
 
 
 class SettingsError(ValueError):

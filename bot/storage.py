@@ -1,6 +1,7 @@
 """Keeps evidence by its hash through fsspec: a local folder by default, or any URL fsspec knows."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -20,8 +21,13 @@ class FileStore:
             return
         files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
         part = f"{path}.{uuid4().hex}.part"
-        files.pipe_file(part, content)
-        files.mv(part, path)
+        try:
+            files.pipe_file(part, content)
+            files.mv(part, path)
+        except BaseException:
+            with suppress(OSError):  # a full disk keeps what it took
+                files.rm(part)
+            raise
 
     def get(self, sha256: str) -> bytes:
         """The content. FileNotFoundError when it is gone, ValueError when it is not what its hash says."""

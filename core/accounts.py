@@ -83,7 +83,7 @@ class AccountEditor(Table, table=True):
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
     since: datetime
 
 
@@ -91,7 +91,7 @@ class Assignment(Table, table=True):
     """A manager has given a person the task of working with an account (F2); `as_employee` where that was said (O3)."""
 
     id: int = Field(default=None, primary_key=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     assigned_by: int = Field(foreign_key="person.id")

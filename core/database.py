@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
-from core import audit
+from core import audit, walls
 
 _PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
@@ -18,16 +19,18 @@ _COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the on
 
 
 class Database:
-    """One database, SQLite or PostgreSQL. `data_key` (Fernet) encrypts citizens' words at rest."""
+    """One database, SQLite or PostgreSQL. `data_key` (Fernet) encrypts citizens' words at rest.
 
-    def __init__(self, url: str, data_key: str = "") -> None:
+    It opens at most so many `connections`, and waits for a free one for `patience` seconds.
+    """
+
+    def __init__(
+        self, url: str, data_key: str = "", *, connections: int = 15, patience: float = 10.0
+    ) -> None:
         self.url = normal_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
-        self.engine = (
-            _sqlite(self.url)
-            if self.is_sqlite
-            else create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        )
+        pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience}
+        self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgresql(self.url, pool)
         if data_key:
             from cryptography.fernet import Fernet
 
@@ -83,9 +86,21 @@ def normal_url(url: str) -> str:
     return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
-def _sqlite(url: str) -> Engine:
+def _postgresql(url: str, pool: dict[str, Any]) -> Engine:
+    """Looks whether a connection still lives before it is used: the server may have been started anew.
+
+    A session begins with every workspace's rows, and is narrowed to one's as soon as that is known.
+    """
+    given = make_url(url).query.get("options", "")
+    options = f"{given} -c {walls.SETTING}={walls.EVERY}".strip()
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options}, **pool
+    )
+
+
+def _sqlite(url: str, pool: dict[str, Any]) -> Engine:
     engine = create_engine(
-        url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True
+        url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True, **pool
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, select
 
 from core.errors import FieldError
 from core.scope import Scope
-from core.table import Table
+from core.table import Table, spanning
 from core.words import _
 
 
@@ -130,7 +130,7 @@ def register(scope: Scope, kept: Kept) -> StoredFile:
 
 def registered(session: Session) -> list[StoredFile]:
     """Every registered file, of all workspaces."""
-    return list(session.exec(select(StoredFile)))
+    return list(session.exec(spanning(select(StoredFile))))
 
 
 def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:

@@ -1,11 +1,13 @@
 """Who is being written to just now, so that only one worker does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Field, Session, col, or_
+from sqlmodel import Field, Session, col, or_, select
 
 from core.table import Table, insert
+
+LEASE = timedelta(minutes=5)
 
 
 class Mailbox(Table, table=True):
@@ -17,15 +19,32 @@ class Mailbox(Table, table=True):
 
 
 def claim(session: Session, workspace_id: int, recipient: str, now: datetime, until: datetime) -> bool:
-    """Leases a recipient's mailbox until then; False while another worker has the lease."""
-    statement = insert(session, Mailbox).values(
-        workspace_id=workspace_id, recipient=recipient, lease_until=until
+    """Leases a recipient's mailbox until then; False while another worker has the lease, or is just taking it.
+
+    A lease that ends far later than one taken now is from before the clock was set back.
+    """
+    new = insert(session, Mailbox).values(workspace_id=workspace_id, recipient=recipient, lease_until=until)
+    took = new.on_conflict_do_nothing().returning(col(Mailbox.recipient))
+    if session.execute(took).first():
+        return True
+    lease = col(Mailbox.lease_until)
+    free = select(Mailbox).where(
+        Mailbox.workspace_id == workspace_id,
+        Mailbox.recipient == recipient,
+        or_(lease.is_(None), lease <= now, lease > until + LEASE),
     )
-    took = statement.on_conflict_do_update(
-        index_elements=["workspace_id", "recipient"], set_={"lease_until": until},
-        where=or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) <= now),
-    )  # fmt: skip
-    return session.execute(took.returning(col(Mailbox.recipient))).first() is not None
+    mailbox = session.exec(free.with_for_update(skip_locked=True)).first()
+    if mailbox:
+        mailbox.lease_until = until
+    return mailbox is not None
+
+
+def holds(session: Session, workspace_id: int, recipient: str, until: datetime) -> bool:
+    """Whether the lease that ends then is still ours, and stays so to the end of the transaction."""
+    query = select(Mailbox.lease_until).where(
+        Mailbox.workspace_id == workspace_id, Mailbox.recipient == recipient
+    )
+    return session.exec(query.with_for_update()).first() == until
 
 
 def release(session: Session, workspace_id: int, recipient: str, until: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, func, select
 from core import audit
 from core.people import ChatIdentity, Person, PersonRole, Role
 from core.scope import Scope
-from core.table import Table, insert, one_of
+from core.table import Table, insert, one_of, spanning
 from core.watch import Family, wake
 from core.workspace import Workspace
 
@@ -41,6 +41,8 @@ class Delivery(Table, table=True):
 
     `is_stale` says that it no longer shows how things are and is to be redrawn.
     """
+
+    __table_args__ = (Index(None, "workspace_id", "recipient"),)
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -357,12 +359,22 @@ def waiting(session: Session, now: datetime, workspace_id: int | None = None) ->
     )
     if workspace_id is not None:
         query = query.where(Reminder.workspace_id == workspace_id)
-    return sorted(session.exec(query).all())
+    return sorted(session.exec(spanning(query)).all())
+
+
+def overdue(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """How much is due everywhere and not sent, and since when the oldest has been due."""
+    query = select(func.count(col(Reminder.id)), func.min(Reminder.next_try_at)).where(
+        Reminder.state == State.PENDING, Reminder.next_try_at <= now
+    )
+    count, oldest = session.exec(spanning(query)).one()
+    return count, oldest
 
 
 def next_due(session: Session) -> datetime | None:
     """When the next waiting reminder may be sent; None when none waits."""
-    return session.exec(select(func.min(Reminder.next_try_at)).where(Reminder.state == State.PENDING)).first()
+    query = select(func.min(Reminder.next_try_at)).where(Reminder.state == State.PENDING)
+    return session.exec(spanning(query)).first()
 
 
 def due_for(session: Session, workspace_id: int, recipient: str, now: datetime) -> list[Reminder]:
@@ -397,6 +409,14 @@ def last_delivery(session: Session, workspace_id: int, recipient: str) -> int:
     return session.exec(query).one() or 0
 
 
+def last_message(session: Session, workspace_id: int, recipient: str) -> str:
+    """The platform's name of the last message that reached a recipient; empty when none has."""
+    query = select(Delivery.message).where(
+        Delivery.workspace_id == workspace_id, Delivery.recipient == recipient
+    )
+    return session.exec(query.order_by(col(Delivery.id).desc()).limit(1)).first() or ""
+
+
 # What redrawing does
 
 
@@ -405,7 +425,7 @@ def stale(session: Session, door: str, workspace_id: int | None = None) -> list[
     query = select(Delivery).where(col(Delivery.is_stale).is_(True), Delivery.door == door)
     if workspace_id is not None:
         query = query.where(Delivery.workspace_id == workspace_id)
-    return list(session.exec(query.order_by(col(Delivery.id))))
+    return list(session.exec(spanning(query.order_by(col(Delivery.id)))))
 
 
 def take_stale(session: Session, delivery: Delivery, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, col, select
 from core import audit
 from core.errors import FieldError
 from core.slugs import fold, slug_of
-from core.table import Table, one_of
+from core.table import Table, one_of, spanning
 from core.words import _, language_of_locale, speaking
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Training(Table, table=True):
     """A training communications has given a person (F4)."""
 
     id: int = Field(default=None, primary_key=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     held_on: date
     recorded_by: int = Field(foreign_key="person.id")
@@ -119,7 +119,7 @@ def by_chat(session: Session, door: str, team: str, user: str) -> Person | None:
         .join(ChatIdentity, col(ChatIdentity.person_id) == col(Person.id))
         .where(ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user)
     )
-    return session.exec(query.where(col(Person.left_at).is_(None))).first()
+    return session.exec(spanning(query.where(col(Person.left_at).is_(None)))).first()
 
 
 def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity | None:
@@ -127,7 +127,7 @@ def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity 
     query = select(ChatIdentity).where(
         ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user
     )
-    return session.exec(query).first()
+    return session.exec(spanning(query)).first()
 
 
 def roles_of(session: Session, person: Person) -> frozenset[Role]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, delete
 from sqlmodel import Field, Session, col
 
-from core.table import CitizensWords, Table, insert
+from core.table import CitizensWords, Table, insert, spanning
 
 
 class StoredReply(Table, table=True):
@@ -36,4 +36,4 @@ def keep(session: Session, workspace_id: int, key: str, card: str) -> None:
 
 def purge(session: Session, before: datetime) -> None:
     """Drops answers so old that no platform repeats their request."""
-    session.execute(delete(StoredReply).where(col(StoredReply.answered_at) < before))
+    session.execute(spanning(delete(StoredReply).where(col(StoredReply.answered_at) < before)))

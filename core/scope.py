@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from core.people import Person
 from core.policy import Policy
+from core.walls import narrow
 from core.workspace import Workspace
 from core.worktime import Calendar
 
@@ -25,6 +26,10 @@ class Scope:
     now: datetime
     actor: Person | None = None
     door: str = "bot"
+
+    def __post_init__(self) -> None:
+        """Behind the second wall nothing else is seen from here on."""
+        narrow(self.session, self.workspace.id)
 
     @property
     def workspace_id(self) -> int:

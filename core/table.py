@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, Dialect, Enum, Executable, Row, Text, TypeDecorator
 from sqlmodel import Session, SQLModel
+
+S = TypeVar("S", bound=Executable)
 
 
 class Table(SQLModel):
@@ -36,6 +38,11 @@ def insert(session: Session, kind: type[Table]) -> Any:
 def plain(session: Session, query: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
     """All rows of a query for columns, without the ORM, whose part in many rows costs more than they hold."""
     return session.connection().execute(query).all()
+
+
+def spanning(statement: S) -> S:
+    """The statement, said to be about every workspace's rows: no other may leave out whose it is about."""
+    return statement.execution_options(spans_workspaces=True)
 
 
 def one_of(kind: type[StrEnum], *, nullable: bool = False, primary_key: bool = False) -> Any:

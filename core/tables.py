@@ -17,6 +17,7 @@ from core import (
     evaluations,
     evidence,
     guideline,
+    installations,
     loans,
     mailbox,
     meetings,
@@ -33,6 +34,7 @@ from core import (
     readings,
     replies,
     reports,
+    sendings,
     snapshots,
     supervision,
     tasks,
@@ -44,6 +46,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, administrators,
+    supervision, sendings, installations, administrators,
 )  # fmt: skip
 METADATA = SQLModel.metadata

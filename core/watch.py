@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, update
 from sqlmodel import Field, Session, col, select
 
-from core.table import Table, insert, one_of
+from core.table import Table, insert, one_of, spanning
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -83,12 +83,18 @@ def look_at(session: Session, workspace_id: int, family: Family, subject_id: int
     )
 
 
+def wake_all(session: Session, workspace_id: int, at: datetime) -> None:
+    """Has the next sweep look at everything of a workspace: what its rules are made of has changed."""
+    every = update(Watch).where(col(Watch.workspace_id) == workspace_id)
+    session.execute(every.values(next_check_at=at).execution_options(synchronize_session=False))
+
+
 def homes_due(session: Session, now: datetime, workspace_id: int | None = None) -> list[int]:
     """The workspaces (ids) in which there is something to look at now; of one, or of all."""
     query = select(Watch.workspace_id).where(Watch.next_check_at <= now).distinct()
     if workspace_id is not None:
         query = query.where(Watch.workspace_id == workspace_id)
-    return sorted(session.exec(query))
+    return sorted(session.exec(spanning(query)))
 
 
 def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Watch]:
@@ -100,7 +106,7 @@ def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -
 def next_due(session: Session) -> datetime | None:
     """When the next matter is to be looked at."""
     query = select(Watch.next_check_at).order_by(col(Watch.next_check_at)).limit(1)
-    return session.exec(query).first()
+    return session.exec(spanning(query)).first()
 
 
 def move(session: Session, watch: Watch, at: datetime | None) -> None:

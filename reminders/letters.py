@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core import channels, outbox, watch
+from core import channels, outbox, sendings, watch
 from core.card import Card
 from core.outbox import DEPARTMENT, Delivery, Reminder, State
 from core.people import Person, speaking_to
@@ -43,12 +43,22 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter: where it was sent by which door to which address, or why not."""
+    """What became of a letter: where it was sent by which door to which address, or why not.
+
+    `sending` is the name it was sent under; `wait` is how long the recipient is left alone after a failure.
+    """
 
     sent: Sent | None = None
     door: str = ""
     address: str = ""
     error: SendError | None = None
+    sending: str = ""
+    wait: timedelta | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have arrived though the platform did not say so."""
+        return self.error is not None and self.error.in_doubt
 
 
 def write_letter(
@@ -105,11 +115,13 @@ def _person(setting: Setting, recipient: str) -> Person | None:
     return setting.staff.people.get(int(recipient)) if recipient.isdigit() else None
 
 
-def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: Outcome) -> None:
-    """Writes what became of a letter and of each of its reminders."""
+def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: Outcome) -> Outcome:
+    """Writes what became of a letter and of each of its reminders; what the recipient's next letters share."""
+    if not outcome.in_doubt:
+        sendings.end(session, setting.home.id, outcome.sending)
     if outcome.error and outcome.error.gone and letter.recipient == DEPARTMENT:
         _lose(session, setting, outcome.address)
-        return
+        return outcome
     for family, subject_id in set(letter.dropped.values()):
         watch.look_at(session, setting.home.id, family, subject_id, setting.now)
     ids = (*letter.data, *letter.dropped, *letter.waiting)
@@ -121,7 +133,7 @@ def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: O
     written = [reminders[id] for id in letter.data]
     if outcome.sent:
         _mark_sent(session, setting, letter, outcome, written)
-        return
+        return outcome
     # What was put off or closed while it was on its way stays so.
     waiting = [
         r for r in written if r.state is State.PENDING and (r.snoozed_until or setting.now) <= setting.now
@@ -129,13 +141,14 @@ def settle_letter(session: Session, setting: Setting, letter: Letter, outcome: O
     if outcome.error and outcome.error.permanent:
         _give_up(session, setting, letter, outcome.error, waiting)
     elif outcome.error:
-        _try_again(setting, outcome.error, waiting)
+        return replace(outcome, wait=_try_again(setting, outcome.error, outcome.wait, waiting))
+    return outcome
 
 
 def _lose(session: Session, setting: Setting, channel: str) -> None:
     """What waited for the channel still waits: the next sweep sees who hears it now."""
     scope = replace(setting, home=session.get_one(Workspace, setting.home.id)).scope(session)
-    channels.lose(scope, channel)
+    channels.lose(scope, channel.rpartition("/")[2])  # a door of many teams puts the team first
 
 
 def _mark_sent(
@@ -164,14 +177,19 @@ def _take_as_sent(reminder: Reminder, now: datetime) -> bool:
     return False
 
 
-def _try_again(setting: Setting, error: SendError, written: Iterable[Reminder]) -> None:
+def _try_again(
+    setting: Setting, error: SendError, shared: timedelta | None, written: Sequence[Reminder]
+) -> timedelta:
+    """How long they wait: what shares another letter's failure waits as long, and has not been tried itself."""
+    tried = max((reminder.attempts for reminder in written), default=0)
+    wait = shared or min(FIRST_RETRY * 2 ** min(tried, 10), LAST_RETRY)
+    if error.retry_after is not None:
+        wait = timedelta(seconds=error.retry_after)
     for reminder in written:
-        wait = min(FIRST_RETRY * 2 ** min(reminder.attempts, 10), LAST_RETRY)
-        if error.retry_after is not None:
-            wait = timedelta(seconds=error.retry_after)
-        reminder.attempts += 1
+        reminder.attempts += shared is None
         reminder.next_try_at = setting.now + wait
         reminder.error = error.reason[:300]
+    return wait
 
 
 def _give_up(

@@ -23,6 +23,7 @@ class SendError(Exception):
     `of_message`: another message to the same recipient may well go through.
     `gone`: the channel takes nothing more from the bot, so what waits for it goes to people instead; for a
     person's own conversation it says no more than `permanent`.
+    `in_doubt`: the message may have arrived all the same.
     `reason` is short and for people; it holds nothing of the message.
     """
 
@@ -34,9 +35,11 @@ class SendError(Exception):
         retry_after: float | None = None,
         of_message: bool = False,
         gone: bool = False,
+        in_doubt: bool = False,
     ) -> None:
         super().__init__(reason)
         self.gone = gone
+        self.in_doubt = in_doubt
         self.of_message = of_message
         self.reason = reason
         self.permanent = permanent
@@ -53,8 +56,17 @@ class Sender(Protocol):
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
         """The recipient's address at this door; None when it can't be reached there."""
 
-    def send(self, address: str, card: Card) -> Sent:
-        """Sends one message, never inside a transaction. Raises SendError and nothing else."""
+    def send(self, address: str, card: Card, name: str) -> Sent:
+        """Sends one message, never inside a transaction. Raises SendError and nothing else.
+
+        `name` goes with it unseen, where the platform can carry it.
+        """
+
+    def find(self, address: str, name: str, after: str) -> Sent | None:
+        """The message of that name, if it reached the address; `after` is one that came before it, empty for none.
+
+        Raises SendError: permanent where it can't be known.
+        """
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Redraws a message sent before. Raises SendError."""

@@ -1,20 +1,23 @@
 """The steps: look at what is due, write to people, redraw what was decided elsewhere. Each takes the time it is."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import TypeVar
 
 from sqlmodel import Session
 
-from core import crisis, mailbox, outbox, replies, watch, worktime
+from core import crisis, mailbox, outbox, replies, sendings, watch, worktime
 from core.database import Database, take_turn
+from core.mailbox import LEASE
 from core.outbox import Reminder
 from core.policy import Policy
 from core.watch import Family, Watch
 from core.workspace import Workspace, calendar_of
-from reminders import standing
+from reminders import doubts, standing
 from reminders.facts import LOADERS
-from reminders.letters import Letter, Outcome, redrawn, settle_letter, write_letter
+from reminders.letters import FIRST_RETRY, Letter, Outcome, redrawn, settle_letter, write_letter
 from reminders.plan import Plan
 from reminders.rules import RULES
 from reminders.sending import Sender, SendError
@@ -22,16 +25,22 @@ from reminders.setting import Setting, staff
 from reminders.texts import in_order
 from reminders.turns import TURNS
 
+T = TypeVar("T")
+
 log = logging.getLogger("somerad.reminders")
 
 BATCH = 500
-LEASE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=15)  # after a rule or its facts failed
+LEASE_LEFT = timedelta(minutes=1)  # longer than any door waits for its platform
 REPEATS_END = timedelta(days=7)  # no platform repeats a request after so long
 
 
 class _Undo(Exception):
     """Nothing of a preview is kept."""
+
+
+class _Overtaken(Exception):
+    """The lease has run out, or nearly: another worker may write now."""
 
 
 class Worker:
@@ -49,6 +58,7 @@ class Worker:
         self.database = database
         self.policy_of = policy_of
         self.clock = clock
+        self._is_stopped = False
         self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
 
     def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
@@ -59,13 +69,21 @@ class Worker:
         with self.database.write() as session:
             replies.purge(session, now - REPEATS_END)
 
+    def stop(self) -> None:
+        """Nothing more is begun: no other batch, no other message. From any thread."""
+        self._is_stopped = True
+
     # Looking
 
     def tick(self, now: datetime, workspace_id: int | None = None) -> int:
         """Looks at every matter that is due, and puts what is to be said in the outbox; how much was new."""
         with self.database.read() as session:
             homes = watch.homes_due(session, now, workspace_id)
-        return sum(self._tick(now, home) for home in homes)
+        return sum(self._tick(now, home) for home in self._going_on(homes))
+
+    def _going_on(self, works: Iterable[T]) -> Iterator[T]:
+        """The works, until it is told to stop."""
+        return takewhile(lambda _work: not self._is_stopped, works)
 
     def _tick(self, now: datetime, home: int) -> int:
         new, looked = 0, BATCH
@@ -154,8 +172,10 @@ class Worker:
         if not senders:
             return 0
         with self.database.read() as session:
-            waiting = outbox.waiting(session, now, workspace_id)
-        return sum(self._write_to(now, home, recipient, senders) for home, recipient in waiting)
+            doubted = sendings.doubted(session, now - doubts.SETTLED, workspace_id)
+            waiting = {*outbox.waiting(session, now, workspace_id), *doubted}
+        each = self._going_on(sorted(waiting))
+        return sum(self._write_to(now, home, recipient, senders) for home, recipient in each)
 
     def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
         """One recipient's message. What fails here holds up nobody else's."""
@@ -177,41 +197,92 @@ class Worker:
         with self.database.write() as session:
             if not mailbox.claim(session, home, recipient, now, until):
                 return False
-            parts = list(_parts(outbox.due_for(session, home, recipient, now), setting))
-        outcome = Outcome()
-        for ids in parts:
-            outcome = self._write_part(setting, recipient, ids, way, outcome)
+        outcome = self._write_all(setting, recipient, until, way, senders)
         with self.database.write() as session:
             mailbox.release(session, home, recipient, until)
         return outcome.sent is not None
+
+    def _write_all(
+        self,
+        setting: Setting,
+        recipient: str,
+        until: datetime,
+        way: tuple[Sender, str] | None,
+        senders: Sequence[Sender],
+    ) -> Outcome:
+        """All that is due, once it is known what became of what was sent before."""
+        trouble = doubts.clear_up(self.database, setting, recipient, senders)
+        if trouble:
+            wait = FIRST_RETRY if trouble.retry_after is None else timedelta(seconds=trouble.retry_after)
+            self._postpone(setting, recipient, setting.now + wait)
+            return Outcome(error=trouble)
+        with self.database.read() as session:
+            due = outbox.due_for(session, setting.home.id, recipient, setting.now)
+        outcome = Outcome()
+        try:
+            for ids in _parts(due, setting):
+                outcome = self._write_part(setting, recipient, ids, until, way, outcome)
+        except _Overtaken:
+            log.warning("workspace %s: the rest for %s is left to another", setting.home.id, recipient)
+        return outcome
 
     def _write_part(
         self,
         setting: Setting,
         recipient: str,
         ids: Iterable[int],
+        until: datetime,
         way: tuple[Sender, str] | None,
         before: Outcome,
     ) -> Outcome:
         """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
         with self.database.read() as session:
             letter = self._letter(session, setting, recipient, ids)
-        outcome = before if _is_shared(before) else _send(letter, way)
+        outcome = before if _is_shared(before) else self._send(setting, letter, until, way)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
-            settle_letter(session, setting, letter, outcome)
-        return outcome
+            return settle_letter(session, setting, letter, outcome)
+
+    def _send(
+        self, setting: Setting, letter: Letter, until: datetime, way: tuple[Sender, str] | None
+    ) -> Outcome:
+        """Sends the letter, if there is anything to say; no transaction is open meanwhile."""
+        if letter.card is None:
+            return Outcome()
+        if way is None:
+            return Outcome(error=SendError("", permanent=True))
+        sender, address = way
+        name = self._begin(setting, letter, until, (sender.door, address))
+        try:
+            sent = sender.send(address, letter.card, name)
+        except SendError as error:
+            log.info("message %s to %s: %s", name, letter.to, error.reason)
+            return Outcome(address=address, error=error, sending=name)
+        log.info("message %s to %s: sent, %s reminders", name, letter.to, len(letter.data))
+        return Outcome(sent, sender.door, address, sending=name)
+
+    def _begin(self, setting: Setting, letter: Letter, until: datetime, way: tuple[str, str]) -> str:
+        """Writes down what is about to be sent. _Overtaken unless the lease outlasts the sending."""
+        now = self.clock() if self.clock else setting.now
+        with self.database.write() as session:
+            is_ours = mailbox.holds(session, setting.home.id, letter.recipient, until)
+            if not is_ours or now > until - LEASE_LEFT:
+                raise _Overtaken
+            return sendings.begin(session, setting.home.id, letter.recipient, way, letter.data, now)
 
     def _may_speak(self, setting: Setting, recipient: str) -> bool:
         """In the window; outside it only of what is urgent, and the rest waits."""
         if worktime.in_window(setting.now, setting.window, setting.calendar):
             return True
         opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
+        self._postpone(setting, recipient, opens)
+        with self.database.read() as session:
+            return bool(outbox.due_for(session, setting.home.id, recipient, setting.now))
+
+    def _postpone(self, setting: Setting, recipient: str, until: datetime) -> None:
         with self.database.write() as session:
             take_turn(session, setting.home.id)
-            outbox.postpone(session, setting.home.id, recipient, setting.now, opens)
-            session.flush()
-            return bool(outbox.due_for(session, setting.home.id, recipient, setting.now))
+            outbox.postpone(session, setting.home.id, recipient, setting.now, until)
 
     def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
         """The recipient's message, of what still holds."""
@@ -236,7 +307,7 @@ class Worker:
         with self.database.read() as session:
             stale = outbox.stale(session, sender.door, workspace_id)
         done = 0
-        for delivery in stale:
+        for delivery in self._going_on(stale):
             if now < self._rests.get(sender.door, now):
                 break
             with self.database.write() as session:
@@ -322,16 +393,3 @@ def _way(
 def _is_shared(outcome: Outcome) -> bool:
     """Whether what became of one message becomes of the recipient's next."""
     return outcome.error is not None and not outcome.error.of_message
-
-
-def _send(letter: Letter, way: tuple[Sender, str] | None) -> Outcome:
-    """Sends the letter, if there is anything to say; no transaction is open here."""
-    if letter.card is None:
-        return Outcome()
-    if way is None:
-        return Outcome(error=SendError("", permanent=True))
-    sender, address = way
-    try:
-        return Outcome(sender.send(address, letter.card), sender.door, address)
-    except SendError as error:
-        return Outcome(error=error, address=address)

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from bot.storage import FileStore
 from core.database import Database
+from tests.scoped import listen
 from tests.town import FOUNDED, Town, settle
 
 # The same examples every time: a change is judged by what it changed. `--hypothesis-profile=search` seeks new ones.
@@ -95,8 +96,16 @@ def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path)
         name = f"town_{abs(hash(request.node.nodeid)):x}"
         _create(server, f"CREATE DATABASE {name} TEMPLATE {template}")
         database = Database(_named(server, name))
+    yield from _listened_to(database)
+
+
+def _listened_to(database: Database) -> Iterator[Database]:
+    """At the end no statement may have left out whose rows it was about."""
+    faults: list[str] = []
+    listen(database.engine, faults)
     yield database
     database.close()
+    assert not faults, "\n\n".join(dict.fromkeys(faults))
 
 
 @pytest.fixture
@@ -120,6 +129,5 @@ def twin(founded_file: Path, tmp_path: Path) -> Iterator[Town]:
 def _copied(founded_file: Path, folder: Path) -> Iterator[Town]:
     folder.mkdir()
     shutil.copy(founded_file, folder / "town.db")
-    database = Database(str(folder / "town.db"))
-    yield Town(database, FileStore(f"file://{folder}/evidence"), FOUNDED)
-    database.close()
+    for database in _listened_to(Database(str(folder / "town.db"))):
+        yield Town(database, FileStore(f"file://{folder}/evidence"), FOUNDED)

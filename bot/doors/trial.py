@@ -40,7 +40,7 @@ def send(
             _("A test message"), _("Somebody tried whether the bot reaches you. You need not do anything.")
         )
     try:
-        sent = sender.send(address, card)
+        sent = sender.send(address, card, "trial")
     except SendError as trouble:
         reason = _(trouble.reason)
         raise Refused(

@@ -18,8 +18,9 @@ log = logging.getLogger("somerad.doors")
 
 T = TypeVar("T")
 
-CLOSING_SECONDS = 30
+CLOSING_SECONDS = 8
 REMEMBERED = 1000
+WORKERS = 4
 DOUBLE_TAP = 2.0  # seconds
 
 
@@ -47,15 +48,23 @@ H = TypeVar("H", bound=Heard)
 
 
 class Work(Generic[H]):
-    """Begins work and waits for it."""
+    """Begins work and waits for it. `pool` is shared with others, who close it."""
 
-    def __init__(self, dispatch: Dispatch, *, name: str, ack_seconds: float, workers: int = 4) -> None:
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        *,
+        name: str,
+        ack_seconds: float,
+        pool: ThreadPoolExecutor | None = None,
+    ) -> None:
         self._dispatch = dispatch
         self._ack_seconds = ack_seconds
         self._under_way: set[asyncio.Task[Any]] = set()
         self._events: OrderedDict[str, None] = OrderedDict()
         self._pressed: dict[str, Press] = {}
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._own_pool = None if pool else ThreadPoolExecutor(WORKERS, thread_name_prefix=name)
+        self._pool = pool or self._own_pool
 
     @abstractmethod
     async def made_whole(self, said: H) -> H:
@@ -76,7 +85,8 @@ class Work(Generic[H]):
         ends = monotonic() + CLOSING_SECONDS
         while self._under_way and (left := ends - monotonic()) > 0:
             await asyncio.wait(self._under_way, timeout=left)
-        await asyncio.to_thread(self._pool.shutdown)
+        if self._own_pool:
+            await asyncio.to_thread(self._own_pool.shutdown)
 
     def is_repeated(self, event_id: str) -> bool:
         """Whether the event came before: a chat sends one again when it has not heard that it came."""

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.words import _
 
 HEAD = "0110"
+_WORKS = "works with "
 _LOCK = 7_361_524  # one upgrade at a time on PostgreSQL
 
 
@@ -28,6 +29,7 @@ def upgrade(database: Database) -> None:
             connection.commit()
         try:
             command.upgrade(config(connection), "head")
+            _say_what_works(connection)
             connection.commit()
         finally:
             if database.is_sqlite:
@@ -35,6 +37,38 @@ def upgrade(database: Database) -> None:
             else:
                 connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
                 connection.commit()
+
+
+def works() -> list[str]:
+    """The revisions whose release works on the newest schema: all since the last one that took something away.
+
+    A migration that does so (the contracting half of a change) says `CONTRACTS = True`, and so does one after which
+    rows hold what an older release can't read.
+    """
+    from alembic.script import ScriptDirectory
+
+    found = list[str]()
+    for script in ScriptDirectory.from_config(config(None)).walk_revisions():
+        found.append(script.revision)
+        if getattr(script.module, "CONTRACTS", False):
+            break
+    return found
+
+
+def _say_what_works(connection: Connection) -> None:
+    """Written where an older release, which knows nothing of newer revisions, can read it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{_WORKS}{' '.join(works())}'"))
+
+
+def fits(database: Database, at: str | None) -> bool:
+    """Whether this release works on a schema at that revision: its own, or a newer one that says so."""
+    if at == HEAD or at is None or database.is_sqlite:
+        return at == HEAD
+    with _connected(database) as connection:
+        said = connection.execute(text("SELECT obj_description('alembic_version'::regclass)")).scalar() or ""
+    newest, *older = said.removeprefix(_WORKS).split() or [""]
+    return said.startswith(_WORKS) and newest == at and HEAD in older
 
 
 def config(connection: Any) -> Any:

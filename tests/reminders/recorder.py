@@ -18,7 +18,9 @@ class Recorder:
     """Reaches everybody but `unreachable`; `errors` are raised by address, one a try.
 
     `meanwhile` happens by address while a message is on its way; `breaks` counts redraws that fail oddly.
-    With `by_channel` the department is reached in its channel, by that name.
+    In `killed_after` the process ends once a message has arrived; `is_down` is raised by all;
+    `lost` are raised where it is asked for what was sent. With `by_channel` the department is reached in its
+    channel, by that name.
     """
 
     door: str = "recorder"
@@ -27,6 +29,10 @@ class Recorder:
     errors: dict[str, list[SendError]] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    named: dict[str, Sent] = field(default_factory=dict)
+    is_down: SendError | None = None
+    killed_after: set[str] = field(default_factory=set)
+    lost: list[SendError] = field(default_factory=list)
     redraw_errors: list[SendError] = field(default_factory=list)
     breaks: int = 0
     by_channel: bool = False
@@ -38,14 +44,27 @@ class Recorder:
         slug = session.get_one(Person, int(recipient)).slug if recipient.isdigit() else recipient
         return None if slug in self.unreachable else slug
 
-    def send(self, address: str, card: Card) -> Sent:
-        """Keeps the message, or raises the next error."""
+    def send(self, address: str, card: Card, name: str) -> Sent:
+        """Keeps the message, or raises the next error; after keeping it where that leaves it in doubt."""
         for happens in self.meanwhile.pop(address, ()):
             happens()
-        if self.errors.get(address):
-            raise self.errors[address].pop(0)
-        self.sent.append((address, card))
-        return Sent(address, str(len(self.sent)))
+        if self.is_down:
+            raise self.is_down
+        error = self.errors[address].pop(0) if self.errors.get(address) else None
+        if error is None or error.in_doubt:
+            self.sent.append((address, card))
+            self.named[name] = Sent(address, str(len(self.sent)))
+        if error or address in self.killed_after:
+            raise error or KeyboardInterrupt
+        return self.named[name]
+
+    def find(self, _address: str, name: str, _after: str) -> Sent | None:
+        """What was kept under the name; raises the next trouble first."""
+        if self.is_down:
+            raise self.is_down
+        if self.lost:
+            raise self.lost.pop(0)
+        return self.named.get(name)
 
     def update(self, _channel: str, message: str, card: Card) -> None:
         """Keeps the redrawn message; breaks first as often as it is to, then raises its errors."""
@@ -69,4 +88,5 @@ class Recorder:
     def clear(self) -> None:
         """Forgets what was sent."""
         self.sent.clear()
+        self.named.clear()
         self.redrawn.clear()

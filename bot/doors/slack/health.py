@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.doors.slack.connect import one_team
-from bot.doors.slack.scopes import SCOPES
+from bot.doors.slack.scopes import scopes
 from bot.doors.slack.web import SECONDS, out_of_reach, reason
 from bot.settings import Settings
 from core import workspace
@@ -42,7 +42,7 @@ def check(settings: Settings, homes: Sequence[Workspace]) -> Iterator[Line]:
     yield True, _("The bot is {bot} in the team {team} ({id}).", bot=bot["user"], team=bot["team"],
                   id=bot["team_id"])  # fmt: skip
     if bot["scopes"]:
-        yield from _scopes(bot["scopes"])
+        yield from _scopes(bot["scopes"], settings)
     yield from _connected(bot, homes)
     home = of_team(homes, bot["team_id"])
     if home:
@@ -108,11 +108,12 @@ def _closed(homes: Sequence[Workspace]) -> Iterator[Line]:
             yield False, text
 
 
-def _scopes(given: frozenset[str]) -> Iterator[Line]:
-    lacking = [scope for scope in SCOPES if scope not in given]
+def _scopes(given: frozenset[str], settings: Settings) -> Iterator[Line]:
+    needed = scopes(reads_channels=settings.slack_channel_history)
+    lacking = [scope for scope in needed if scope not in given]
     for scope in lacking:
         text = _("The bot lacks the scope {scope} ({why}). Paste the manifest anew under App Manifest, and "
-                 "install the app again.", scope=scope, why=_(SCOPES[scope]))  # fmt: skip
+                 "install the app again.", scope=scope, why=_(needed[scope]))  # fmt: skip
         yield False, text
     if not lacking:
         yield True, _("The bot has every scope it needs.")

@@ -14,7 +14,7 @@ from bot.doors.slack import web
 from bot.doors.slack.heard import DOOR
 from bot.doors.slack.texts import Json
 from commands.dispatch import Dispatch
-from core import channels, people, presence, workspace
+from core import channels, installations, people, presence, workspace
 from core.database import take_turn
 from core.people import Person
 from core.scope import Scope
@@ -25,13 +25,19 @@ Happens = Callable[["Life", Scope, Json], None]
 
 
 class Life:
-    """Hears what happens to a team whose bot is the user `bot`. What it hears again changes nothing.
+    """Hears what happens to a team whose bot is the user `bot`, `since` then. What it hears again changes nothing.
 
     `closed` is set when Slack takes no more from the bot: the door is then to be closed.
     """
 
     def __init__(
-        self, dispatch: Dispatch, slack: AsyncWebClient, team: str, bot: str, now: Callable[[], datetime]
+        self,
+        dispatch: Dispatch,
+        slack: AsyncWebClient,
+        team: str,
+        bot: str,
+        now: Callable[[], datetime],
+        since: datetime | None = None,
     ) -> None:
         self.closed = asyncio.Event()
         self._dispatch = dispatch
@@ -39,15 +45,19 @@ class Life:
         self._team = team
         self._bot = bot
         self._now = now
-        self._since = now()
+        self._since = since or now()
         self._met: set[str] = set()
         self._hold: Callable[[], None] = lambda: None
 
     def listen(self, bolt: AsyncApp, hold: Callable[[], None]) -> None:
-        """Hears every event of HAPPENS; `hold` makes whoever closes the door wait for the task it is called in."""
-        self._hold = hold
+        """Hears every event of HAPPENS; as `hold_with` besides."""
+        self.hold_with(hold)
         for event in HAPPENS:
             bolt.event(event)(self.heard)
+
+    def hold_with(self, hold: Callable[[], None]) -> None:
+        """`hold` makes whoever closes the door wait for the task it is called in."""
+        self._hold = hold
 
     async def heard(self, body: Json) -> None:
         """An event. Slack has its answer already, and tells it only once."""
@@ -138,6 +148,7 @@ class Life:
     def removed(self, scope: Scope, _event: Json) -> None:
         """The app was uninstalled or its token revoked."""
         workspace.close_chat(scope)
+        installations.drop(scope)
 
 
 def _said_of(user: Mapping[str, Any]) -> dict[str, str]:

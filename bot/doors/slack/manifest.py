@@ -2,7 +2,7 @@
 
 import re
 
-from bot.doors.slack.scopes import SCOPES
+from bot.doors.slack.scopes import scopes
 from bot.doors.slack.texts import Json
 from bot.doors.slack.ways import COMMAND, EVENTS, SHORTCUTS, Shortcut
 from core.errors import Refused
@@ -15,10 +15,11 @@ PATH = "/slack/events"
 _ADDRESS = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d{1,5})?/?", re.IGNORECASE)
 
 
-def manifest(url: str = "", name: str = NAME) -> Json:
+def manifest(url: str = "", name: str = NAME, *, reads_channels: bool = False) -> Json:
     """The manifest in the language spoken: for HTTP at `url` (https://host), for Socket Mode without one.
 
-    `name` is the app's, at most 35 characters. Refused when Slack would not take one of them.
+    `name` is the app's, at most 35 characters; with `reads_channels` for a bot that finds what it has sent in
+    channels too. Refused when Slack would not take one of them.
     """
     address = f"{_host(url)}{PATH}" if url else ""
     return {
@@ -33,7 +34,7 @@ def manifest(url: str = "", name: str = NAME) -> Json:
             "shortcuts": [_shortcut(shortcut) for shortcut in SHORTCUTS],
             "slash_commands": [_slash_command() | _at(address, "url")],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(scopes(reads_channels=reads_channels))}},
         "settings": _settings(address),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -23,7 +24,8 @@ from bot.doors.slack import web
 from bot.doors.slack.connect import connect, one_team
 from bot.doors.slack.door import SlackDoor
 from bot.doors.slack.files import Files
-from bot.doors.slack.life import Life
+from bot.doors.slack.life import HAPPENS, Life
+from bot.doors.slack.teams import Teams
 from bot.doors.slack.ways import COMMAND, SHORTCUTS
 from bot.doors.slack.work import Work
 from bot.settings import Settings
@@ -32,23 +34,18 @@ from core.words import _
 
 log = logging.getLogger("somerad.slack")
 
+Who = Callable[[str], Awaitable[AuthorizeResult | None]]
+
 MOST_BYTES = 2_000_000
 _BUTTONS = re.compile(r"^(press|remind|file|more|open)\b")
 _ADDRESSES = re.compile(r"^link\b")  # Slack opens them by itself, and only tells
 
 
 @dataclass(frozen=True)
-class Opened:
-    """An open door to a team and its workspace (a slug): `answer` takes Slack's HTTP requests.
-
-    `closed` is set when Slack takes no more from the bot.
-    """
+class Answering:
+    """An open door: `answer` takes Slack's HTTP requests."""
 
     bolt: AsyncApp
-    door: SlackDoor
-    team: str
-    home: str
-    closed: asyncio.Event
 
     async def answer(self, request: Request) -> Response:
         """One of Slack's requests, its signature checked by Bolt."""
@@ -60,6 +57,16 @@ class Opened:
         return to_starlette_response(
             await self.bolt.async_dispatch(to_async_bolt_request(request, bytes(body)))
         )
+
+
+@dataclass(frozen=True)
+class Opened(Answering):
+    """An open door to one team and its workspace (a slug). `closed` is set when Slack takes no more from the bot."""
+
+    door: SlackDoor
+    team: str
+    home: str
+    closed: asyncio.Event
 
 
 @asynccontextmanager
@@ -87,13 +94,33 @@ async def opened(
         life = Life(app.dispatch, slack, team, str(identity.bot_user_id), now)
         work = Work(app.dispatch, calls, files, life.met, ack_seconds=ack_seconds)
         door = SlackDoor(app.dispatch, calls, work, now, **pace)
-        bolt = _bolt(door, settings, identity)
+        bolt = _bolt(door, settings, partial(_always, identity))
         life.listen(bolt, work.hold)
         try:
             async with _socket(bolt, settings):
                 yield Opened(bolt, door, team, slug, life.closed)
         finally:
             await work.close()
+
+
+@asynccontextmanager
+async def opened_to_many(
+    app: App, now: Callable[[], datetime] = clock.now, **pace: Any
+) -> AsyncIterator[Answering]:
+    """The doors of every team the app is installed in, over HTTP; closed when work under way is done."""
+    async with web.session() as http:
+        teams = Teams(app, http, now, **pace)
+        bolt = _bolt(teams, app.settings, teams.authorize)
+        for event in HAPPENS:
+            bolt.event(event)(teams.happened)
+        try:
+            yield Answering(bolt)
+        finally:
+            await teams.close()
+
+
+async def _always(identity: AuthorizeResult, _team: str) -> AuthorizeResult:
+    return identity
 
 
 async def _identity(slack: Any, token: str) -> AuthorizeResult:
@@ -116,17 +143,19 @@ async def _taken(setting: str, call: Awaitable[Any]) -> Any:
         raise web.out_of_reach(trouble) from None
 
 
-def _bolt(door: SlackDoor, settings: Settings, identity: AuthorizeResult) -> AsyncApp:
+def _bolt(door: SlackDoor | Teams, settings: Settings, who: Who) -> AsyncApp:
     """Bolt with our own `authorize`: so neither a stray SLACK_CLIENT_ID nor another token in the environment counts."""
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return identity
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        return await who(team_id or "")
 
+    # Bolt gives its loggers, and the one of the app's name, the base's level: root's would let DEBUG print words (S5).
     bolt = AsyncApp(
-        name="somerad",
+        name="slack_bolt.somerad",
+        logger=logging.getLogger("slack_bolt"),
         client=web.client(None, settings.slack_api_base_url),
         signing_secret=settings.slack_signing_secret,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]
     )
     bolt.command(COMMAND)(door.slash)
     bolt.action(_BUTTONS)(door.press)

@@ -16,6 +16,18 @@ SCOPES = {
     "groups:read": N_("whether a private channel is archived, and whether the bot is in it"),
 }
 
+# Only where SLACK_CHANNEL_HISTORY is on.
+HISTORY_SCOPES = {
+    "channels:history": N_("to find what it has sent itself in a public channel, after a crash"),
+    "groups:history": N_("to find what it has sent itself in a private channel, after a crash"),
+}
+
+
+def scopes(*, reads_channels: bool) -> dict[str, str]:
+    """What the bot asks for, with what each is for."""
+    return SCOPES | HISTORY_SCOPES if reads_channels else SCOPES
+
+
 # None where Slack asks for none of the bot. apps.connections.open is called with the app-level token.
 METHODS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),
@@ -24,6 +36,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
+    "conversations.history": ("im:history",),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),

@@ -1,7 +1,7 @@
 """Carries reminders to Slack: to a person's own conversation with the bot, or to the department's channel."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.client import HTTPException
 from typing import Any
@@ -33,21 +33,35 @@ PERMANENT = frozenset({
     "users_not_found",
 })  # fmt: skip
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+UNREADABLE = PERMANENT | {"method_not_supported_for_channel_type", "missing_scope"}
+NAMED = "somerad_message"
+PAGE, PAGES = 200, 50
 
 
 class SlackSender:
     """reminders.sending.Sender over Slack's Web API, for one team.
 
     It tries once: the outbox decides what is tried again. Only a message that Slack refuses for what it is, is
-    drawn smaller at once.
+    drawn smaller at once. With `reads_channels` it finds what it has sent in channels too; in people's own
+    conversations it always does.
     """
 
     door = DOOR
 
-    def __init__(self, token: str, base_url: str, team: str, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        base_url: str,
+        team: str,
+        pace: Pace | None = None,
+        *,
+        reads_channels: bool = False,
+        seconds: int = SECONDS,
+    ) -> None:
         self._team = team
         self._pace = pace or Pace()
-        self._client = WebClient(token, base_url, timeout=SECONDS, retry_handlers=[])
+        self._reads_channels = reads_channels
+        self._client = WebClient(token, base_url, timeout=seconds, retry_handlers=[])
         self._conversations: dict[str, str] = {}
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
@@ -59,20 +73,54 @@ class SlackSender:
             return channel if channel and workspace.chat_of_channel(channel) == DOOR else None
         return people.chat_user(session, int(recipient), DOOR) if recipient.isdecimal() else None
 
-    def send(self, address: str, card: Card) -> Sent:
-        """Posts the card. Raises SendError."""
-        channel = self._conversation(address) if address[:1] in {"U", "W"} else address
-        answer = _until_taken(card, self._picture(card), partial(self._post, channel))
+    def send(self, address: str, card: Card, name: str) -> Sent:
+        """Posts the card, with the name in the message's metadata. Raises SendError."""
+        post = partial(self._post, self._channel(address), name)
+        answer = _until_taken(card, self._picture(card), post)
         return Sent(str(answer["channel"]), str(answer["ts"]))
+
+    def find(self, address: str, name: str, after: str) -> Sent | None:
+        """The message with that name in its metadata, where the bot may read back. Raises SendError."""
+        if not (_is_user(address) or self._reads_channels):
+            raise SendError("Slack: the channel is not read", permanent=True)
+        channel = self._channel(address)
+        named = (each["ts"] for each in self._history(channel, after) if _name(each) == name)
+        ts = next(named, None)
+        return Sent(channel, str(ts)) if ts else None
+
+    def _history(self, channel: str, after: str) -> Iterator[dict[str, Any]]:
+        """The messages of a channel, the newest first."""
+        cursor = ""
+        for _page in range(PAGES):
+            only: dict[str, Any] = {"include_all_metadata": True, "limit": PAGE}
+            method = self._client.conversations_history
+            found = _call(
+                method,
+                permanent=UNREADABLE,
+                channel=channel,
+                oldest=after or None,
+                cursor=cursor or None,
+                **only,
+            )
+            yield from found["messages"]
+            cursor = (found.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+        raise SendError("Slack: too much was written since", permanent=True)
+
+    def _channel(self, address: str) -> str:
+        return self._conversation(address) if _is_user(address) else address
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
         _until_taken(card, self._picture(card), partial(self._redraw, channel, message))
 
-    def _post(self, channel: str, drawn: draw.Drawn) -> SlackResponse:
+    def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)
-        method, quiet = self._client.chat_postMessage, {"unfurl_links": False, "unfurl_media": False}
-        return _call(method, channel=channel, **quiet, **drawn.as_message())
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+        method = self._client.chat_postMessage
+        metadata = {"event_type": NAMED, "event_payload": {"name": name}}
+        return _call(method, channel=channel, metadata=metadata, **quiet, **drawn.as_message())
 
     def _redraw(self, channel: str, message: str, drawn: draw.Drawn) -> SlackResponse:
         """Sends the blocks also where there are none: Slack might keep the old ones."""
@@ -90,7 +138,7 @@ class SlackSender:
             return ""
 
     def _uploaded(self, content: bytes, told: str) -> str:
-        asked = {"filename": NAME, "length": len(content), "alt_txt": told}
+        asked: dict[str, Any] = {"filename": NAME, "length": len(content), "alt_txt": told}
         place = _call(self._client.files_getUploadURLExternal, **asked)
         there = Request(str(place["upload_url"]), content, {"Content-Type": MEDIA_TYPE})  # noqa: S310  (Slack's own)
         with urlopen(there, timeout=SECONDS):  # noqa: S310
@@ -119,23 +167,37 @@ def _until_taken(card: Card, picture: str, carry: Callable[[draw.Drawn], SlackRe
     return carry(drawings[-1])
 
 
-def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+def _is_user(address: str) -> bool:
+    return address[:1] in {"U", "W"}
+
+
+def _name(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    name = (metadata.get("event_payload") or {}).get("name")
+    return name if metadata.get("event_type") == NAMED else None
+
+
+def _call(
+    method: Callable[..., SlackResponse], permanent: frozenset[str] = PERMANENT, **arguments: Any
+) -> SlackResponse:
     try:
         return method(**arguments)
     except SlackApiError as refused:
-        raise _classified(refused) from None
+        raise _classified(refused, permanent) from None
     except (OSError, HTTPException, SlackClientError) as trouble:
-        raise SendError(f"Slack: {type(trouble).__name__}") from None
+        raise SendError(f"Slack: {type(trouble).__name__}", in_doubt=True) from None
 
 
-def _classified(refused: SlackApiError) -> SendError:
+def _classified(refused: SlackApiError, for_good: frozenset[str]) -> SendError:
     """What is wrong with the target or the token stays wrong; Slack's own trouble and its rate limit pass."""
     reason, status = code(refused), getattr(refused.response, "status_code", 500)
     if status == 429 or reason in {"ratelimited", "rate_limited"}:
         return SendError("Slack: ratelimited", retry_after=_seconds(refused))
-    permanent = status < 500 and reason in PERMANENT | OF_MESSAGE
-    is_gone = permanent and reason in GONE
-    return SendError(f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE, gone=is_gone)
+    permanent = status < 500 and reason in for_good | OF_MESSAGE
+    return SendError(
+        f"Slack: {reason}", permanent=permanent, of_message=reason in OF_MESSAGE,
+        gone=permanent and reason in GONE, in_doubt=not permanent,
+    )  # fmt: skip
 
 
 def _seconds(refused: SlackApiError) -> float:

@@ -1,6 +1,7 @@
 """What is under way in the Slack door, with what only Slack knows: a message's address, where a file lies."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,10 @@ async def _nobody(_user: str) -> None:
 
 
 class Work(work.Work[Heard]):
-    """Begins work and waits for it. `met` is told the user id of each who was answered."""
+    """Begins work and waits for it. `met` is told the user id of each who was answered.
+
+    `pool` is shared with others, who close it.
+    """
 
     def __init__(
         self,
@@ -33,8 +37,9 @@ class Work(work.Work[Heard]):
         met: Callable[[str], Coroutine[Any, Any, None]] = _nobody,
         *,
         ack_seconds: float,
+        pool: ThreadPoolExecutor | None = None,
     ) -> None:
-        super().__init__(dispatch, name=heard.DOOR, ack_seconds=ack_seconds)
+        super().__init__(dispatch, name=heard.DOOR, ack_seconds=ack_seconds, pool=pool)
         self._web = web
         self.files = files
         self._met = met

@@ -46,5 +46,6 @@ def connect(database: Database, now: datetime, tenant: str, slug: str = "") -> s
 def _connect(session: Session, home: Workspace, now: datetime, tenant: str) -> None:
     home.teams_tenant = tenant
     session.add(home)
-    scope = Scope(session, home, policy_of(home), workspace.calendar_of(home), now)
+    policy = policy_of(home)
+    scope = Scope(session, home, policy, workspace.calendar_of(home, policy), now)
     audit.record(scope, "workspace.connected", f"workspace:{home.slug}", door="teams", team=tenant)

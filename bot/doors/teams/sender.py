@@ -21,8 +21,10 @@ from reminders.sending import SendError, Sent
 
 T = TypeVar("T")
 
-LONGEST = 120.0  # seconds for a message, with its turn and its tries
+LONGEST = 50.0  # seconds for a message, with its turn and its tries; shorter than the worker's LEASE_LEFT
 GONE = frozenset({403, 404})
+# No message has left the bot: there was no token (the SDK's ValueError), or nobody to hand it to.
+UNSENT = (ValueError, httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # What people are told of somebody who can't be written to; a msgid.
 NOT_MET = N_(
     "has not added the bot in Teams, or has removed it. Ask them to add the app, or have Teams' administrator install "
@@ -65,12 +67,16 @@ class TeamsSender:
         met = conversations.with_person(session, home.id, DOOR, user) if user else None
         return met.conversation if met else user
 
-    def send(self, address: str, card: Card) -> Sent:
-        """Posts the card. Raises SendError."""
+    def send(self, address: str, card: Card, _name: str) -> Sent:
+        """Posts the card; nothing unseen can go with it. Raises SendError."""
         place = self._place(address)
         if place.kind == UNMET:
             place = self._call(self._web.open(address, place.service_url), address)
         return Sent(place.conversation, self._call(self._web.post(place, self._drawn(card)), address))
+
+    def find(self, _address: str, _name: str, _after: str) -> Sent | None:
+        """Raises SendError: a bot can't read back in Teams what it has sent."""
+        raise SendError("Teams: conversations are not read", permanent=True)
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
@@ -98,14 +104,14 @@ class TeamsSender:
             return made.result(LONGEST)
         except TooLate:
             made.cancel()
-            raise SendError("Teams: timeout") from None
+            raise SendError("Teams: timeout", in_doubt=True) from None
         except TROUBLE as trouble:
             raise self._classified(trouble, address) from None
 
     def _classified(self, trouble: Exception, address: str) -> SendError:
         """What is wrong with the target stays wrong until they return; the connector's own trouble passes."""
         if not isinstance(trouble, httpx.HTTPStatusError):
-            return SendError(f"Teams: {reason(trouble)}")
+            return SendError(f"Teams: {reason(trouble)}", in_doubt=not isinstance(trouble, UNSENT))
         status = trouble.response.status_code
         if status == 429:
             return SendError("Teams: HTTP 429", retry_after=seconds(trouble.response, 30.0))
@@ -116,7 +122,7 @@ class TeamsSender:
             return SendError(why, permanent=True, gone=is_channel)
         if is_of_message(trouble):
             return SendError(f"Teams: {reason(trouble)}", permanent=True, of_message=True)
-        return SendError(f"Teams: {reason(trouble)}", permanent=status in GONE)
+        return SendError(f"Teams: {reason(trouble)}", permanent=status in GONE, in_doubt=status >= 500)
 
 
 UNMET, SERVED_FROM = "unmet", "https://smba.trafficmanager.net/teams"

@@ -10,6 +10,7 @@ revision = "0060"
 down_revision = "0050"
 branch_labels = None
 depends_on = None
+CONTRACTS = True  # the release before can't read the families of reminders that are new here
 
 FAMILIES = ("plan", "loan", "absence")
 

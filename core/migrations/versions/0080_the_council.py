@@ -10,6 +10,7 @@ revision = "0080"
 down_revision = "0070"
 branch_labels = None
 depends_on = None
+CONTRACTS = True  # the release before can't read the families of reminders that are new here
 
 FAMILIES = ("meeting", "task", "crisis", "evaluation")
 

@@ -51,6 +51,7 @@ class StandIn:
         self.files: dict[str, web.Response] = {}
         self.file_names: dict[str, str] = {}
         self.uploads: dict[str, bytes] = {}
+        self.history: list[Json] = []
         self.url = ""
         self.views: dict[str, Json] = {}
         self.drawn: list[tuple[str, Json]] = []
@@ -171,6 +172,8 @@ class StandIn:
         if method == "chat.getPermalink":
             ts = body["message_ts"].replace(".", "")
             return {"permalink": f"https://falkoping.slack.com/archives/{body['channel']}/p{ts}"}
+        if method == "conversations.history":
+            return {"messages": self.history}
         if method == "conversations.open":
             return {"channel": {"id": "D" + body["users"][1:]}}
         if method == "apps.connections.open":
@@ -207,9 +210,9 @@ class StandIn:
 
 
 @asynccontextmanager
-async def standing_in() -> AsyncIterator[StandIn]:
+async def standing_in(slack: StandIn | None = None) -> AsyncIterator[StandIn]:
     """The stand-in on a port of its own. At the end, nothing may have been sent that Slack would refuse."""
-    slack = StandIn()
+    slack = slack or StandIn()
     runner = web.AppRunner(slack.app(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -111,7 +111,7 @@ async def test_a_channel_that_only_refuses_is_not_gone(slack: StandIn, code: str
 async def _refusal(slack: StandIn) -> SendError:
     sender = SlackSender(BOT_TOKEN, slack.api, TEAM)
     with pytest.raises(SendError) as failed:
-        await asyncio.to_thread(sender.send, CHANNEL, Card("Hej"))
+        await asyncio.to_thread(sender.send, CHANNEL, Card("Hej"), "n")
     return failed.value
 
 

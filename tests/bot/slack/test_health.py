@@ -41,7 +41,7 @@ def town(slack_town: Town) -> Town:
 
 async def examined(town: Town, slack: StandIn, **settings: Any) -> list[Finding]:
     """What doctor finds, away from the stand-in's own loop."""
-    return await asyncio.to_thread(lambda: list(examine(app_of(town, slack, **settings))))
+    return await asyncio.to_thread(lambda: list(examine(app_of(town, slack, **settings), town.now)))
 
 
 async def faults(town: Town, slack: StandIn, **settings: Any) -> list[str]:

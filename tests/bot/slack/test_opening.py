@@ -15,6 +15,7 @@ from core.errors import Refused
 from tests.bot.slack.client import Talk, buttons
 from tests.bot.slack.standin import APP_TOKEN, TEAM, StandIn
 from tests.bot.slack.wiring import app_of
+from tests.ports import free_port
 from tests.town import ACCOUNT, EDITOR, Town, local
 
 
@@ -98,7 +99,7 @@ async def test_a_reminder_goes_out_by_itself(slack: StandIn, slack_town: Town) -
 
 
 async def _whole(slack: StandIn, town: Town) -> None:
-    port = _free_port()
+    port = free_port()
     app = app_of(town, slack, slack_app_token=APP_TOKEN, listen_port=port)
     running = asyncio.create_task(server.run(app, now=lambda: town.now))
     await slack.socket()
@@ -121,12 +122,6 @@ async def _healthy(http: aiohttp.ClientSession, url: str) -> None:
                     return
             except aiohttp.ClientConnectionError:
                 await asyncio.sleep(0)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 async def test_without_a_door_it_says_what_is_missing(small_town: Town, slack: StandIn) -> None:

@@ -92,13 +92,13 @@ async def test_the_weekly_picture_goes_along_with_the_digest(slack: StandIn) -> 
     sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(sleep=lambda _seconds: None))
     chart = Chart("Inlägg per vecka", "v. 47: 2", (Bar("v. 46", 0, "okänt"), Bar("v. 47", 2)))
     card = Card("Dagens sammanställning", chart=chart)
-    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    await asyncio.to_thread(sender.send, "C0KOMM", card, "n")
     (image,) = (block for block in drawn(slack, 0) if block["type"] == "image")
     assert (image["alt_text"], slack.uploads[image["slack_file"]["id"]][:4]) == ("v. 47: 2", b"\x89PNG")
     slack.tell("files.completeUploadExternal", body={"ok": False, "error": "internal_error"})
-    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    await asyncio.to_thread(sender.send, "C0KOMM", card, "n")
     slack.tell("chat.postMessage", body={"ok": False, "error": "invalid_blocks"})
-    await asyncio.to_thread(sender.send, "C0KOMM", card)
+    await asyncio.to_thread(sender.send, "C0KOMM", card, "n")
     assert ["image" in [block["type"] for block in drawn(slack, n)] for n in range(4)] == [
         True,
         False,

@@ -59,7 +59,7 @@ async def test_a_reminder_is_a_message_in_the_persons_own_conversation(
     slack: StandIn, sender: Sender
 ) -> None:
     """Opened once."""
-    sent = [await asyncio.to_thread(sender.send, "U0EDITOR", CARD) for _ in range(2)]
+    sent = [await asyncio.to_thread(sender.send, "U0EDITOR", CARD, "n") for _ in range(2)]
     assert sent == [Sent("D0EDITOR", "1795430400.000100")] * 2
     assert len(slack.made("conversations.open")) == 1
     message = slack.made("chat.postMessage")[0]
@@ -85,7 +85,7 @@ async def test_a_message_slack_refuses_is_drawn_smaller(
     """Whole, in half the room, as text with commands to type; each refusal is logged, without its words."""
     for _twice in range(2):
         slack.tell("chat.postMessage", body=REFUSED)
-    sent = await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+    sent = await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     whole, smaller, alone = slack.made("chat.postMessage")
     assert len(whole["blocks"]) > len(smaller["blocks"]) > 0
     assert "blocks" not in alone
@@ -101,7 +101,7 @@ async def test_a_message_slack_refuses_in_every_size_fails_for_good(slack: Stand
     for _each in range(3):
         slack.tell("chat.postMessage", body=REFUSED)
     with pytest.raises(SendError) as failed:
-        await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+        await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     assert (failed.value.permanent, failed.value.of_message) == (True, True)
     assert len(slack.made("chat.postMessage")) == 3
 
@@ -121,7 +121,7 @@ async def test_what_is_wrong_with_the_target_is_tried_once(slack: StandIn, sende
     for answer in ({"error": "is_archived"}, {"error": "ratelimited"}):
         slack.tell("chat.postMessage", body={"ok": False, **answer})
         with pytest.raises(SendError):
-            await asyncio.to_thread(sender.send, "C0KOMM", LONG)
+            await asyncio.to_thread(sender.send, "C0KOMM", LONG, "n")
     assert len(slack.made("chat.postMessage")) == 2
 
 
@@ -131,13 +131,13 @@ async def test_each_message_in_a_channel_takes_its_turn(slack: StandIn) -> None:
     sender = SlackSender(BOT_TOKEN, slack.api, TEAM, Pace(clock=lambda: 0.0, sleep=slept.append))
     slack.tell("chat.postMessage", body=REFUSED)
     for channel in ("C0KOMM", "C0KOMM", "C0RAD"):
-        await asyncio.to_thread(sender.send, channel, CARD)
+        await asyncio.to_thread(sender.send, channel, CARD, "n")
     assert slept == [1.0, 2.0]
 
 
 async def test_a_reminder_s_buttons_are_named_so(slack: StandIn, sender: Sender) -> None:
     """Pressed, the message is drawn again as things are."""
-    await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+    await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
     assert [b["action_id"] for b in buttons(slack.made("chat.postMessage")[0])] == ["remind:0"]
 
 
@@ -165,7 +165,7 @@ async def test_a_failure_says_whether_it_is_for_good(
     """The worker stops and tells, or tries again after what Slack says."""
     slack.tell("chat.postMessage", **answer)
     with pytest.raises(SendError) as failed:
-        await asyncio.to_thread(sender.send, "C0KOMM", CARD)
+        await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
     assert (failed.value.permanent, failed.value.retry_after) == (permanent, retry_after)
     assert "Svara" not in failed.value.reason
     assert len(slack.made("chat.postMessage")) == 1
@@ -174,7 +174,7 @@ async def test_a_failure_says_whether_it_is_for_good(
 def test_a_slack_out_of_reach_may_come_back() -> None:
     """A network that is down is no reason to give up."""
     with pytest.raises(SendError) as failed:
-        SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM).send("C0KOMM", CARD)
+        SlackSender(BOT_TOKEN, "http://127.0.0.1:1/api/", TEAM).send("C0KOMM", CARD, "n")
     assert not failed.value.permanent
 
 
@@ -182,3 +182,69 @@ def test_a_slack_out_of_reach_may_come_back() -> None:
 def test_what_is_no_answer_of_slacks_is_told_without_its_content(response: object) -> None:
     """A proxy's page in Slack's place is no code, and may hold anything."""
     assert code(SlackApiError("failed", response)) == "HTTP ?"  # type: ignore[arg-type]
+
+
+NAMED = {"event_type": "somerad_message", "event_payload": {"name": "n"}}
+OTHER = {"event_type": "somerad_message", "event_payload": {"name": "m"}}
+
+
+async def test_a_message_is_found_again_by_its_name(slack: StandIn, sender: Sender) -> None:
+    """In the person's own conversation, of what came after the last that is known, page by page."""
+    await asyncio.to_thread(sender.send, "U0EDITOR", CARD, "n")
+    (sent,) = slack.made("chat.postMessage")
+    assert sent["metadata"] == NAMED
+    first = {"ok": True, "messages": [{"ts": "3.0", "metadata": OTHER}, {"ts": "2.5"}]}
+    slack.tell("conversations.history", body=first | {"response_metadata": {"next_cursor": "c2"}})
+    slack.history = [{"ts": "2.0", "metadata": NAMED}]
+    found = await asyncio.to_thread(sender.find, "U0EDITOR", "n", "1.0")
+    assert found == Sent("D0EDITOR", "2.0")
+    asked = slack.made("conversations.history")
+    assert [(each["channel"], each["oldest"], each.get("cursor")) for each in asked] == [
+        ("D0EDITOR", "1.0", None), ("D0EDITOR", "1.0", "c2"),
+    ]  # fmt: skip
+    assert await asyncio.to_thread(sender.find, "U0EDITOR", "x", "") is None
+
+
+async def test_a_channel_is_read_only_where_that_was_granted(slack: StandIn, sender: Sender) -> None:
+    slack.history = [{"ts": "2.0", "metadata": NAMED}]
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.find, "C0KOMM", "n", "")
+    assert failed.value.permanent
+    reads = SlackSender(BOT_TOKEN, slack.api, TEAM, reads_channels=True)
+    assert await asyncio.to_thread(reads.find, "C0KOMM", "n", "") == Sent("C0KOMM", "2.0")
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent"),
+    [
+        ({"body": {"ok": False, "error": "missing_scope"}}, True),
+        ({"body": {"ok": False, "error": "channel_not_found"}}, True),
+        ({"body": {"ok": False, "error": "internal_error"}}, False),
+        ({"status": 429, "body": {"ok": False, "error": "ratelimited"}}, False),
+    ],
+)
+async def test_whether_it_can_be_known_later(
+    slack: StandIn, sender: Sender, answer: dict[str, Any], permanent: bool
+) -> None:
+    slack.tell("conversations.history", **answer)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.find, "U0EDITOR", "n", "")
+    assert failed.value.permanent is permanent
+
+
+@pytest.mark.parametrize(
+    ("answer", "in_doubt"),
+    [
+        ({"body": {"ok": False, "error": "is_archived"}}, False),
+        ({"status": 429, "body": {"ok": False, "error": "ratelimited"}}, False),
+        ({"status": 500, "body": {"ok": False, "error": "fatal_error"}}, True),
+        ({"body": {"ok": False, "error": "internal_error"}}, True),
+    ],
+)
+async def test_a_failure_says_whether_the_message_may_have_arrived(
+    slack: StandIn, sender: Sender, answer: dict[str, Any], in_doubt: bool
+) -> None:
+    slack.tell("chat.postMessage", **answer)
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.send, "C0KOMM", CARD, "n")
+    assert failed.value.in_doubt is in_doubt

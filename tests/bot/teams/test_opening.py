@@ -20,6 +20,7 @@ from tests.bot.slack.wiring import SECRET
 from tests.bot.teams.keyserver import CLIENT
 from tests.bot.teams.standin import TENANT
 from tests.bot.teams.wiring import settings
+from tests.ports import free_port
 from tests.records import audit_rows
 from tests.town import FOUNDED, Town
 
@@ -51,22 +52,23 @@ def test_without_teams_its_sdk_is_not_loaded() -> None:
 
 
 async def test_both_chats_run_in_one_process_behind_one_server(
-    small_town: Town, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+    small_town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each at its own path; what stops one stops both."""
     caplog.set_level("INFO", logger="somerad.server")
+    port = free_port()
     hears = _Hears()
     server.log.addHandler(hears)
     async with slack_standing_in() as slack:
         given: dict[str, Any] = {
             "slack_bot_token": BOT_TOKEN, "slack_signing_secret": SECRET, "slack_api_base_url": slack.api,
-            "listen_port": unused_tcp_port,
+            "listen_port": port,
         }  # fmt: skip
         app = App(settings(**given), small_town.database, small_town.store, small_town.dispatch)
         stop = asyncio.Event()
         running = asyncio.create_task(server.run(app, stop=stop, now=lambda: small_town.now))
         await _until_it_runs(running, hears)
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
             statuses = {path: (await http.post(path, json={"type": "message"})).status
                         for path in ("/slack/events", "/api/messages")}  # fmt: skip
             assert statuses == {"/slack/events": 401, "/api/messages": 401}

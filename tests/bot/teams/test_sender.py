@@ -47,7 +47,7 @@ def address(town: Town, door: Opened, recipient: str) -> str | None:
 
 async def send(door: Opened, to: str, shown: Card = CARD) -> Sent:
     """As the worker does, from a thread."""
-    return await asyncio.to_thread(door.sender.send, to, shown)
+    return await asyncio.to_thread(door.sender.send, to, shown, "n")
 
 
 async def test_who_has_met_the_bot_is_reached_in_their_own_chat(door: Opened, teams_town: Town) -> None:
@@ -201,8 +201,27 @@ async def test_a_connector_that_does_not_answer_is_given_up(
     monkeypatch.setattr("bot.doors.teams.sender.LONGEST", 0.2)
     with pytest.raises(SendError) as failed:
         await send(door, own())
-    assert not failed.value.permanent
+    assert (failed.value.permanent, failed.value.in_doubt) == (False, True)
     never.set()
+
+
+@pytest.mark.parametrize(("status", "in_doubt"), [(500, True), (503, True), (429, False), (403, False)])
+async def test_an_answer_tells_whether_the_message_may_have_come(
+    door: Opened, teams: StandIn, status: int, in_doubt: bool
+) -> None:
+    """F2: what was refused was not sent; what broke may have been."""
+    for _each in range(3):
+        teams.tell(POST, status=status)
+    with pytest.raises(SendError) as failed:
+        await send(door, own())
+    assert failed.value.in_doubt == in_doubt
+
+
+async def test_teams_does_not_tell_what_was_sent(door: Opened) -> None:
+    """For good: then the message goes again, better twice than never."""
+    with pytest.raises(SendError) as failed:
+        door.sender.find(own(), "n", "")
+    assert failed.value.permanent
 
 
 async def test_who_has_let_the_bot_go_is_away_until_they_return(

@@ -3,10 +3,10 @@
 import asyncio
 import gc
 import logging
-import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,16 @@ from bot.doors.slack.connect import connect
 from bot.doors.web.guard import HEADERS
 from bot.doors.web.health import Health
 from bot.doors.web.site import site
+from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.watching import Pulse
 from core.database import Database
 from core.errors import Refused
 from core.migrations import HEAD
 from tests.bot.slack.client import EDITOR as IN_SLACK
 from tests.bot.slack.client import SECRET, Talk
 from tests.bot.slack.standin import BOT_TOKEN, TEAM, StandIn, standing_in
+from tests.ports import free_port
 from tests.town import ACCOUNT, ADMIN, EDITOR, FOUNDED, Town
 
 PAGES = {"public_url": "https://some.example"}
@@ -61,10 +64,7 @@ def over_http(slack: StandIn) -> dict[str, str]:
 
 def app_of(town: Town, **settings: Any) -> App:
     """The bot's parts, listening on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = Settings(_env_file=None, listen_port=port, **settings)
+    made = Settings(_env_file=None, listen_port=free_port(), **settings)
     return App(made, town.database, town.store, town.dispatch)
 
 
@@ -201,6 +201,28 @@ def test_ready_means_that_the_database_answers_with_its_schema(town: Town, tmp_p
     assert gone.get("/readyz").status_code == 503
 
 
+def test_ready_tells_the_doors_and_the_last_beat(small_town: Town) -> None:
+    """F2: a bot that has a chat and does not beat reminds nobody; one with pages only has nothing to beat for."""
+    at = FOUNDED
+
+    def client(**settings: Any) -> TestClient:
+        app = app_of(small_town, **PAGES, **settings)
+        state = server.state_of(app, pulse, lambda: at)
+        return TestClient(site(Health(small_town.database, state=state).routes()))
+
+    pulse = Pulse(Metrics(), 30)
+    chat, alone = client(teams_insecure_local=True), client()
+    at += timedelta(minutes=10)
+    assert chat.get("/readyz").status_code == 200
+    pulse.beat(lambda _at: None, at, lambda: at)
+    at += timedelta(minutes=10)
+    assert chat.get("/readyz").text.splitlines() == [
+        "ready", "database: answers", "doors: teams pages", "last tick: 600 s",
+    ]  # fmt: skip
+    at += timedelta(seconds=1)
+    assert (chat.get("/readyz").status_code, alone.get("/readyz").status_code) == (503, 200)
+
+
 class Hanging(Database):
     """A database that answers when it may."""
 
@@ -244,7 +266,7 @@ def test_doctor_looks_at_the_pages(
     small_town: Town, settings: dict[str, str], *, well: bool, named: list[str]
 ) -> None:
     """Where they are, and what is missing; an address without encryption is wrong, but not on this machine."""
-    findings = list(examine(app_of(small_town, **settings)))
+    findings = list(examine(app_of(small_town, **settings), small_town.now))
     said = "\n".join(finding.text for finding in findings)
     assert all(name in said for name in named)
     assert all(finding.ok for finding in findings) is well

@@ -106,9 +106,13 @@ class RoomSender:
         """A person's slug, or the channel."""
         return CHANNEL if recipient == DEPARTMENT else session.get_one(Person, int(recipient)).slug
 
-    def send(self, address: str, card: Card) -> Sent:
+    def send(self, address: str, card: Card, _name: str) -> Sent:
         """Posts the message."""
         return Sent(address, str(self._room.post(address, card=card, comes_by_itself=True)))
+
+    def find(self, _address: str, _name: str, _after: str) -> Sent | None:
+        """None: the room ends with its process."""
+        return None
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws the message anew."""

@@ -1,0 +1,1 @@
+"""Faults injected on purpose, each with what must hold all the same."""

@@ -1,0 +1,1 @@
+"""Kills replicas while they write to people, and counts what each person got: `python -m tests.kill [KILLS]`."""
