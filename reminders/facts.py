@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from core import (
     accounts,
+    administrators,
     audit,
     closing,
     custody,
@@ -206,10 +207,10 @@ class DigestFacts:
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """Notes to people about people: who is to be linked, who can't be reached; and who is linked by now."""
+    """Notes to people about people: who is to be linked or confirmed, who can't be reached; what is mended by now."""
 
     notes: tuple[Reminder, ...]
-    linked: frozenset[str]
+    mended: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,8 +524,9 @@ def of_evidence(session: Session, setting: Setting, ids: Iterable[int]) -> dict[
 def of_links(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, LinkFacts]:
     """Family.LINK, which has one subject."""
     notes = outbox.standing(session, setting.home.id, Family.LINK, ids)
-    linked = outbox.linked(session, setting.home.id)
-    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), linked) for id in ids}
+    home = setting.home.id
+    mended = outbox.linked(session, home) | administrators.decided(session, home)
+    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), mended) for id in ids}
 
 
 Loader = Callable[[Session, Setting, Iterable[int]], Mapping[int, Any]]
