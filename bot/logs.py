@@ -38,6 +38,7 @@ def set_up(level: str, form: str) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+    logging.getLogger("apscheduler").setLevel(max(logging.WARNING, root.level))  # it tells of every beat
 
 
 def formatter(form: str) -> logging.Formatter:

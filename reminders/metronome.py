@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -42,7 +43,7 @@ class Metronome:
         """Beats soon: something has changed. May be called from any thread, also before the start."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._hurry)
+            loop.call_soon_threadsafe(self._hurry, context=Context())  # not the waker's: the beat is nobody's
 
     def _hurry(self) -> None:
         if self._loop is None:

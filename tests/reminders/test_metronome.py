@@ -1,7 +1,9 @@
 """The metronome: beats at once and when woken, one beat at a time, and survives a beat that fails."""
 
 import asyncio
+import logging
 import threading
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from bot.clock import now
@@ -62,6 +64,38 @@ async def test_what_wakes_it_during_a_beat_is_not_lost() -> None:
     assert await beats.next() == 2
     await metronome.stop()
     assert len(beats.times) == 2
+
+
+async def test_who_wakes_it_leaves_nothing_with_it() -> None:
+    """A beat's lines in the log belong to no request."""
+    seen: list[str] = []
+    waker: ContextVar[str] = ContextVar("waker", default="nobody")
+    done = asyncio.Event()
+
+    class Hears(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(waker.get())
+            if "executed" in record.getMessage():
+                done.set()
+
+    hears = Hears()
+    scheduler = logging.getLogger("apscheduler")
+    scheduler.addHandler(hears)
+    scheduler.setLevel(logging.INFO)
+    beats = Beats()
+    metronome = Metronome(beats.step, now, HOUR)
+    metronome.start()
+    await asyncio.wait_for(done.wait(), 10)
+    done.clear()
+    waker.set("eva")
+    metronome.wake()
+    await asyncio.wait_for(done.wait(), 10)
+    heard = list(seen)
+    scheduler.removeHandler(hears)
+    scheduler.setLevel(logging.NOTSET)
+    await metronome.stop()
+    assert len(heard) >= 4
+    assert set(heard) == {"nobody"}
 
 
 async def test_a_beat_that_fails_is_not_the_last() -> None:
