@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlmodel import col
 
 from core import checklists, contacts, loans, plans, readings
 from core.accounts import Account, AccountEditor, Assignment
 from core.checklists import Check, Checklist
 from core.inventory import AccountFacts
+from core.loans import Loan
 from core.people import Person, PersonRole, Role, Training
 from core.plans import Need, Plan
 from core.policy.life import PlanItem
@@ -22,10 +23,12 @@ from core.table import plain
 NOBODY: Set[int] = frozenset()
 _TOWN: BindParameter[int] = bindparam("town")
 _TRAINED = select(col(Training.person_id)).where(col(Training.workspace_id) == _TOWN)
-_PRESENT = select(
+_FACTS = (
     col(Person.id), col(Person.slug), col(Person.name), col(Person.unit), col(Person.contact),
     col(Person.away_since).is_(None),
-).where(col(Person.workspace_id) == _TOWN, col(Person.left_at).is_(None))  # fmt: skip
+)  # fmt: skip
+_HERE = (col(Person.workspace_id) == _TOWN, col(Person.left_at).is_(None))
+_PRESENT = select(*_FACTS).where(*_HERE)
 _ADMINISTRATORS = select(col(AccountEditor.account_id), col(AccountEditor.person_id)).where(
     col(AccountEditor.workspace_id) == _TOWN
 )
@@ -34,6 +37,25 @@ _ASSIGNED = select(col(Assignment.account_id), col(Assignment.person_id)).where(
 )
 _MANAGERS = select(col(PersonRole.person_id)).where(
     col(PersonRole.workspace_id) == _TOWN, col(PersonRole.role) == Role.MANAGER
+)
+
+
+def _of_account(kind: type[AccountEditor] | type[Assignment] | type[Loan]) -> ColumnElement[bool]:
+    """The person's, of the account that is given."""
+    ours = (col(kind.workspace_id) == _TOWN, col(kind.account_id) == bindparam("account"))
+    return and_(*ours, col(kind.person_id) == col(Person.id))
+
+
+_STAFF = select(
+    *_FACTS,
+    exists().where(_of_account(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
+    exists()
+    .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
+    .label("is_trained"),
+    exists().where(_of_account(Loan), col(Loan.is_held)).label("borrows"),
+).where(
+    *_HERE,
+    or_(col(Person.id) == bindparam("responsible"), exists().where(_of_account(AccountEditor))),
 )
 
 
@@ -68,15 +90,31 @@ class Held(NamedTuple):
     has_contact: bool = True
 
 
-def read(scope: Scope, chosen: Iterable[Account | AccountFacts], *, one: bool = False) -> dict[int, Held]:
-    """What there is of the accounts, by id; only what the policy asks for is read. `one` reads no other accounts'."""
+def of_one(scope: Scope, account: Account) -> Held:
+    """What there is of one account: its people and what they have in one statement, and no others'."""
+    given = {"town": scope.workspace_id, "account": account.id, "responsible": account.responsible_id}
+    rows = plain(scope.session, _STAFF, **given)
+    present = {row.id: Editor._make(row[: len(Editor._fields)]) for row in rows}
+    borrowers = frozenset(row.id for row in rows if row.borrows)
+    life = _life(scope, (account,), [account.id], {account.id: borrowers})
+    asks_managers = PlanItem.MANAGER in scope.policy.plan.contents.value
+    return life.of(
+        account,
+        _first(account.responsible_id, present.keys(), present),
+        _managers(scope, _present(scope)).get(account.unit, ()) if asks_managers else (),
+        frozenset(row.id for row in rows if row.is_assigned),
+        frozenset(row.id for row in rows if row.is_trained),
+    )
+
+
+def read(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, Held]:
+    """What there is of many accounts, by id; only what the policy asks for is read, of the whole workspace."""
     chosen = tuple(chosen)
-    ids = [account.id for account in chosen] if one else None
     present = _present(scope)
-    administrators = _pairs(scope, _ADMINISTRATORS, ids)
-    assigned = _pairs(scope, _ASSIGNED, ids)
+    administrators = _pairs(scope, _ADMINISTRATORS)
+    assigned = _pairs(scope, _ASSIGNED)
     trained = _trained(scope)
-    life = _life(scope, chosen, ids)
+    life = _life(scope, chosen, None, loans.borrowers(scope))
     managers = _managers(scope, present)
     return {
         account.id: life.of(
@@ -99,10 +137,8 @@ def _present(scope: Scope) -> dict[int, Editor]:
     return {row[0]: Editor._make(row) for row in plain(scope.session, _PRESENT, town=scope.workspace_id)}
 
 
-def _pairs(scope: Scope, query: Select[int, int], ids: list[int] | None) -> dict[int, set[int]]:
+def _pairs(scope: Scope, query: Select[int, int]) -> dict[int, set[int]]:
     """The ids of people by account id."""
-    if ids is not None:
-        query = query.where(query.selected_columns[0].in_(ids))
     pairs: defaultdict[int, set[int]] = defaultdict(set)
     for account_id, person_id in plain(scope.session, query, town=scope.workspace_id):
         pairs[account_id].add(person_id)
@@ -172,10 +208,16 @@ class Life:
 def life_of(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> Life:
     """What there is of the accounts' lives, read of them alone."""
     chosen = tuple(chosen)
-    return _life(scope, chosen, [account.id for account in chosen])
+    ids = [account.id for account in chosen]
+    return _life(scope, chosen, ids, loans.borrowers(scope, ids))
 
 
-def _life(scope: Scope, chosen: tuple[Account | AccountFacts, ...], ids: list[int] | None) -> Life:
+def _life(
+    scope: Scope,
+    chosen: tuple[Account | AccountFacts, ...],
+    ids: list[int] | None,
+    borrowers: Mapping[int, Set[int]],
+) -> Life:
     wants, policy = scope.policy.accounts, scope.policy
     asks_need = policy.need.stated.value or policy.need.considered.value
     made = plans.newest(scope, ids) if policy.plan.contents.value or wants.reading.value else {}
@@ -186,7 +228,7 @@ def _life(scope: Scope, chosen: tuple[Account | AccountFacts, ...], ids: list[in
         advised=plans.advised(scope, chosen) if policy.approval.advice.value else {},
         plans=made,
         read=readings.who_has_read(scope, ids, newest) if wants.reading.value else {},
-        borrowers=loans.borrowers(scope, ids),
+        borrowers=borrowers,
         checks=checklists.latest(scope, ids) if asks_checks else {},
         without_contact=contacts.without(scope) if wants.contacts.value else frozenset(),
         asks_advice=policy.approval.advice.value,

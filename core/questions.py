@@ -153,8 +153,7 @@ def record(
         account=account.slug, kind=kind, due_at=question.due_at, link=link, has_text=text is not None,
         follows=question.follows,
     )  # fmt: skip
-    supervision.seen(scope, account.id, scope.now)
-    wake(scope, question.id, Family.QUESTION)
+    supervision.seen(scope, account.id, scope.now, (Family.QUESTION, question.id))
     return question
 
 
@@ -182,8 +181,7 @@ def answer(
         by=(by or scope.doer).slug, signed=question.signs(scope.policy), in_time=kept_time(scope.policy, question),
         unsigned_reason=unsigned_reason,
     )  # fmt: skip
-    supervision.seen(scope, question.account_id, answered_at)
-    wake(scope, question.id, Family.QUESTION)
+    supervision.seen(scope, question.account_id, answered_at, (Family.QUESTION, question.id))
 
 
 def sign_later(
