@@ -90,7 +90,7 @@ def _history(context: Context, question: Question, after: Iterable[str]) -> list
         (_("The citizen wrote again"), ", ".join(after)),
         (_("Voided"), _voided_text(question)),
     ]
-    if _may_read_words(context, question):
+    if question.text and _may_read_words(context, question):
         facts.insert(0, (_("The question in short"), question.text))
     return [Fact(label, value) for label, value in facts if value]
 
