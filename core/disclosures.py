@@ -58,6 +58,8 @@ class Disclosure(Table, table=True):
     closed_by: int | None = Field(default=None, foreign_key="person.id")
     lagrum: str | None = Field(default=None, max_length=200)
     file_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    deleted_at: datetime | None = None
+    deleted_by: str | None = Field(default=None, max_length=20)
 
     @property
     def is_open(self) -> bool:

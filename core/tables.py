@@ -12,6 +12,7 @@ from core import (
     contacts,
     conversations,
     crisis,
+    deletions,
     digests,
     disclosures,
     evaluations,
@@ -46,6 +47,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, disclosures, sendings, installations,
+    supervision, disclosures, deletions, sendings, installations,
 )  # fmt: skip
 METADATA = SQLModel.metadata
