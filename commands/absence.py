@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from commands import choices
-from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
+from commands import choices, rights
+from commands.command import EVERYONE, Command, Context, Form, Key, NoForm
 from commands.fields import FIRST, LAST
 from core import absences, accounts, people
 from core.absences import Absence
 from core.card import Button, Card, Table
 from core.errors import FieldError, Refused
-from core.people import Person, Role
+from core.people import Person
 from core.words import N_, _
 from core.words.times import day
 
@@ -55,12 +55,11 @@ def new(context: Context, form: AbsenceForm) -> Card:
 def _whose(context: Context, person: Person | None) -> Person:
     """The caller, or somebody whose absence is theirs to record: their unit's, or anybody for communications."""
     person = person or context.doer
-    is_theirs = Role.MANAGER in context.roles and person.unit and person.unit == context.doer.unit
-    if person.id == context.doer.id or context.roles & DECIDES or is_theirs:
+    if rights.may_act(context, rights.ABSENCE, owner=person, unit=person.unit):
         return person
     raise Refused(
         _("{name}'s absence is not yours to record.", name=person.name),
-        _("It can be done by {name}, by the unit's manager, or by communications.", name=person.name),
+        rights.who_may(context, rights.ABSENCE, owner=person),
     )
 
 

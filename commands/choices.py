@@ -16,6 +16,7 @@ from core import (
     absences,
     accounts,
     disclosures,
+    evidence,
     logbook,
     meetings,
     moderation,
@@ -32,6 +33,7 @@ from core.accounts import Account
 from core.digests import Place
 from core.disclosures import Disclosure
 from core.evaluations import Verdict
+from core.evidence import StoredFile
 from core.logbook import Author, LogRow
 from core.meetings import Answer, Meeting
 from core.moderation import Action, Case, FollowUp
@@ -383,6 +385,14 @@ SNAPSHOTS: Source[Snapshot] = Source(
     lambda context, word: snapshots.identify(context.session, context.workspace_id, word),
     _recent(Snapshot, Snapshot.taken_at),
     N_("There is no snapshot {word}."),
+    has_more=True,
+)
+EVIDENCE: Source[StoredFile] = Source(
+    lambda context, word: evidence.identify(context.session, context.workspace_id, word),
+    lambda context: [
+        Option(f.number, f"{f.number} · {f.about}") for f in evidence.latest(context, theirs(context), _MOST)
+    ],
+    N_("There is no evidence {word}."),
     has_more=True,
 )
 MEETING_ANSWERS = _enum(MEETING_ANSWER_WORDS, N_("There is no answer {word}."))

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from commands import choices
+from commands import choices, rights
 from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key, NoForm
-from core import contacts
+from core import accounts, contacts
 from core.card import Card, Table
 from core.errors import Refused
 from core.people import Person, Role
-from core.slugs import fold
 from core.words import N_, _
 from core.words.times import joined
 
@@ -24,12 +23,8 @@ class ContactForm(Form):
 
 def name(context: Context, form: ContactForm) -> Card:
     """Names a unit's contact persons, instead of those before (H27)."""
-    is_own = context.doer.unit and fold(context.doer.unit) == fold(form.unit)
-    if not context.roles & DECIDES and not is_own:
-        raise Refused(
-            _("{unit} is not your unit.", unit=form.unit),
-            _("Its manager or communications names its contact persons."),
-        )
+    if not rights.may_act(context, rights.CONTACTS, unit=accounts.known_unit(context, form.unit)):
+        raise Refused(_("{unit} is not your unit.", unit=form.unit), rights.who_may(context, rights.CONTACTS))
     unit = contacts.set_for(context, form.unit, form.people)
     names = [person.name for person in form.people]
     return Card(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from commands import choices
+from commands import choices, rights
 from commands.case_card import case_card
 from commands.command import LOGS, Ask, Command, Context, Form, Key
 from commands.question_card import QUESTION, question_card
@@ -26,14 +26,15 @@ def _check(context: Context, number: str | None, declined: str | None) -> None:
     """One or the other, and the registrar alone says that something is not registered (H15)."""
     if number and declined:
         raise FieldError("declined", _("Give a number or a reason, not both."))
-    if declined and Role.REGISTRAR not in context.roles:
-        raise FieldError("declined", _("Only the registrar can say that something is not registered."))
+    if declined:
+        text = _("Only the registrar can say that something is not registered.")
+        rights.must(context, rights.DECLINE, "declined", text)
 
 
 def _ask(context: Context, card: Card) -> Ask:
     if context.step:
         raise Refused(_("Nothing was filled in."), _("Fill in at least one field."))
-    return Ask(("number", "declined") if Role.REGISTRAR in context.roles else ("number",), {}, card)
+    return Ask(("number", "declined") if rights.may_act(context, rights.DECLINE) else ("number",), {}, card)
 
 
 class QuestionForm(Form):

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from commands import choices
+from commands import choices, rights
 from commands.command import Command, Context, Form, Key, NoForm
 from core import pagelinks
 from core.card import Button, Card, Style
-from core.errors import FieldError, Refused
-from core.people import Person, Role
+from core.errors import Refused
+from core.people import Person
 from core.words import N_, _, n_
 from core.words.times import clock
 
@@ -48,8 +48,8 @@ class RevokeForm(Form):
 def revoke(context: Context, form: RevokeForm) -> Card:
     """Takes back one's own links and sessions, or for an administrator anybody's."""
     person = form.person or context.doer
-    if person.id != context.doer.id and Role.ADMIN not in context.roles:
-        raise FieldError("person", _("Only an administrator takes back other people's links."))
+    text = _("Only an administrator takes back other people's links.")
+    rights.must(context, rights.LINKS, "person", text, owner=person)
     count = pagelinks.revoke(context, person)
     return Card(
         n_("{count} link was taken back", "{count} links were taken back", count),

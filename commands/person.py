@@ -6,9 +6,9 @@ from typing import Annotated
 
 from commands import choices, rights
 from commands.command import DECIDES, Ask, Command, Context, Form, Key, Kind, NoForm
-from core import absences, accounts, people, presence, questions
+from core import absences, accounts, administrators, people, presence, questions
 from core.card import Card, Fact, Table
-from core.errors import FieldError
+from core.errors import FieldError, Refused
 from core.people import Person, Role
 from core.slugs import fold, slug_of
 from core.words import N_, _, n_
@@ -41,10 +41,14 @@ def new(context: Context, form: NewForm) -> Card:
     """Registers a person."""
     _check_name(context, form.name)
     rights.may_give(context, frozenset(), frozenset(form.roles))
+    wanted = frozenset(form.roles)
+    roles = administrators.at_once(context, None, wanted)
     person = people.add(
-        context, form.name, form.roles,
+        context, form.name, roles,
         unit=_unit(context, form.unit), department=form.department, title=form.title, contact=form.contact,
     )  # fmt: skip
+    if roles != wanted:
+        administrators.ask(context, person, gives=True)
     return person_card(context, person, _("{name} is registered", name=person.name))
 
 
@@ -68,6 +72,7 @@ def person_card(context: Context, person: Person, title: str) -> Card:
     facts = (
         (_("Short name"), person.slug),
         (_("Roles"), _role_names(roles)),
+        (_("Waits for a second administrator"), _waits(context, person)),
         (_("Unit"), person.unit),
         (_("Department"), person.department),
         (_("Title"), person.title),
@@ -79,8 +84,22 @@ def person_card(context: Context, person: Person, title: str) -> Card:
         title,
         hint if lacks_unit else "",
         tuple(Fact(label, value) for label, value in facts if value),
-        data={"person": person.slug, "roles": [role.value for role in Role if role in roles]},
+        data={
+            "person": person.slug,
+            "roles": [role.value for role in Role if role in roles],
+            "waits": administrators.pending_for(context, person) is not None,
+        },
     )
+
+
+def _waits(context: Context, person: Person) -> str:
+    """What a second administrator has to confirm, and who can."""
+    change = administrators.pending_for(context, person)
+    if change is None:
+        return ""
+    said = _("to be an administrator") if change.gives else _("to be an administrator no longer")
+    names = ", ".join(each.name for each in administrators.able(context, change))
+    return f"{said}. {_('It can be confirmed by: {who}.', who=names or _('nobody yet'))}"
 
 
 def _away_since(context: Context, person: Person) -> str:
@@ -126,12 +145,24 @@ def change(context: Context, form: ChangeForm) -> Card | Ask:
         now = {field: getattr(person, field) for field in fields}
         values = {field: value for field, value in now.items() if value}
         return Ask(("roles", *fields), {"roles": ",".join(words), **values})
-    if form.roles:
-        rights.may_give(context, people.roles_of(context.session, person), frozenset(form.roles))
-    people.change(context, person, form.roles, **details)
+    people.change(context, person, _roles(context, form), **details)
     for account in accounts.edited_by(context, person):
         accounts.wake_all(context, account)
     return person_card(context, person, _("{name} is changed", name=person.name))
+
+
+def _roles(context: Context, form: ChangeForm) -> frozenset[Role]:
+    """The roles to set now; the administrator's may wait for a second administrator. Refused as the rights say."""
+    wanted, held = frozenset(form.roles), people.roles_of(context.session, form.person)
+    if not wanted:
+        return wanted
+    rights.may_give(context, held, wanted)
+    if wanted != held and Role.ADMIN not in wanted ^ held:
+        rights.must_be_anothers(context, form.person)
+    roles = administrators.at_once(context, form.person, wanted)
+    if roles != wanted:
+        administrators.ask(context, form.person, gives=Role.ADMIN in wanted)
+    return roles
 
 
 class LeaveForm(Form):
@@ -148,7 +179,7 @@ def leave(context: Context, form: LeaveForm) -> Card:
     """A person leaves: their accounts get a new responsible, or become gaps."""
     if form.successor and form.successor.id == form.person.id:
         raise FieldError("successor", _("Choose another person than the one who leaves."))
-    rights.may_give(context, people.roles_of(context.session, form.person), frozenset())
+    _may_leave(context, form.person)
     theirs = accounts.hand_over(context, form.person, form.successor)
     questions.wake_open(context, theirs)
     people.leave(context, form.person)
@@ -166,6 +197,24 @@ def leave(context: Context, form: LeaveForm) -> Card:
         text,
         data={"person": form.person.slug, "accounts": slugs, "without_responsible": without},
     )
+
+
+def _may_leave(context: Context, person: Person) -> None:
+    """Refused where an administrator leaves whom a second administrator has not let go (S2)."""
+    held = people.roles_of(context.session, person)
+    rights.may_give(context, held, frozenset())
+    if Role.ADMIN in held and administrators.at_once(context, person, frozenset()):
+        raise Refused(
+            _(
+                "{name} is an administrator: a second administrator confirms that they leave.",
+                name=person.name,
+            ),
+            _(
+                "Take the role away first: person ändra {who} roll=redaktör. It can be confirmed by: {names}.",
+                who=person.slug,
+                names=", ".join(p.name for p in administrators.seconds(context, person)),
+            ),
+        )
 
 
 class TrainedForm(Form):

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from commands import rights
 from commands.choices import Source
-from commands.command import DECIDES, EVERYONE, Command, Context, Form, Key
+from commands.command import EVERYONE, Command, Context, Form, Key
 from core import outbox, worktime
 from core.card import Card
 from core.errors import FieldError, Refused
 from core.outbox import DEPARTMENT, Reminder, State
+from core.people import Person
 from core.words import N_, _
 from core.words.times import deadline, moment
 from core.worktime import DAY, HOUR
@@ -102,10 +104,12 @@ def handled(context: Context, form: HandledForm) -> Card:
 def _must_be_theirs(context: Context, reminder: Reminder) -> None:
     """Refused unless it went to the caller (communications for the department), and still needs something."""
     to_department = reminder.recipient == DEPARTMENT
-    if not (context.roles & DECIDES if to_department else reminder.recipient == str(context.doer.id)):
+    act = rights.DEPARTMENTS_REMINDER if to_department else rights.REMINDER
+    owner = None if to_department else context.session.get(Person, int(reminder.recipient))
+    if not rights.may_act(context, act, owner=owner):
         raise Refused(
             _("{number} was not sent to you.", number=reminder.number),
-            _("It can be put off or closed by whoever got it."),
+            rights.who_may(context, act, owner=owner),
         )
     if reminder.settled_at or reminder.state not in {State.PENDING, State.SENT}:
         raise Refused(_("{number} needs nothing more.", number=reminder.number))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from commands import choices
+from commands import choices, rights
 from commands.command import EVERYONE, Ask, Command, Context, Form, Key, NoForm
 from commands.meeting import CONVENES, last_meeting
 from core import meetings, proceedings, tasks
@@ -119,10 +119,11 @@ def change(context: Context, form: ChangeForm) -> Card | Ask:
 
 def _must_be_theirs(context: Context, task: Task) -> None:
     """Refused unless the task is the caller's, or they convene the council."""
-    if task.owner_id != context.doer.id and not context.roles & CONVENES:
+    owner = context.session.get_one(Person, task.owner_id)
+    if not rights.may_act(context, rights.TASK, owner=owner):
         raise Refused(
             _("{number} is somebody else's task.", number=task.number),
-            _("It can be changed by whoever has it, by communications and by the SoMe council."),
+            rights.who_may(context, rights.TASK, owner=owner),
         )
 
 

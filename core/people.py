@@ -191,7 +191,7 @@ def set_roles(scope: "Scope", person: Person, roles: Iterable[Role]) -> frozense
     """Makes `roles` the ones a person holds, and returns them. The last administrator stays one."""
     wanted, held = frozenset(roles), roles_of(scope.session, person)
     if Role.ADMIN in held - wanted:
-        _keep_an_admin(scope, person)
+        keep_an_admin(scope, person)
     for role in held - wanted:
         scope.session.delete(scope.session.get_one(PersonRole, (person.id, role)))
     for role in wanted - held:
@@ -223,7 +223,8 @@ def leave(scope: "Scope", person: Person) -> None:
     audit.record(scope, "person.left", f"person:{person.slug}")
 
 
-def _keep_an_admin(scope: "Scope", leaving: Person) -> None:
+def keep_an_admin(scope: "Scope", leaving: Person) -> None:
+    """FieldError where nobody else would be an administrator (S2)."""
     if not [p for p in here(scope, Role.ADMIN) if p.id != leaving.id]:
         raise FieldError(
             "person", _("The last administrator can't be removed: give another person the role first.")

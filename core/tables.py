@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from core import (
     absences,
     accounts,
+    administrators,
     approvals,
     audit,
     checklists,
@@ -47,6 +48,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, disclosures, deletions, sendings, installations,
+    supervision, disclosures, deletions, sendings, installations, administrators,
 )  # fmt: skip
 METADATA = SQLModel.metadata

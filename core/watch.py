@@ -36,6 +36,7 @@ class Family(StrEnum):
     CRISIS = "crisis"
     EVALUATION = "evaluation"
     DISCLOSURE = "disclosure"
+    EVIDENCE = "evidence"
 
 
 ACCOUNT_FAMILIES = (

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 
 from core import (
     accounts,
+    administrators,
     audit,
     closing,
+    custody,
     diary,
     digests,
     disclosures,
@@ -32,6 +34,7 @@ from core.approvals import Approval, Decision
 from core.crisis import Crisis
 from core.digests import DigestChoice
 from core.disclosures import Disclosure
+from core.evidence import Fault
 from core.gaps import Gap
 from core.meetings import AgendaItem, Attendance, Meeting
 from core.moderation import Case, FollowUp
@@ -81,6 +84,14 @@ class ConsentFacts:
 
     post: Post
     about: About
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """The files that are not whole: number, what is wrong, what each is evidence of; and when that was found."""
+
+    faults: tuple[tuple[str, Fault, str], ...]
+    found_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +207,10 @@ class DigestFacts:
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """Notes to people about people: who is to be linked, who can't be reached; and who is linked by now."""
+    """Notes to people about people: who is to be linked or confirmed, who can't be reached; what is mended by now."""
 
     notes: tuple[Reminder, ...]
-    linked: frozenset[str]
+    mended: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,11 +513,20 @@ def of_evaluations(session: Session, setting: Setting, ids: Iterable[int]) -> di
     return {id: EvaluationFacts(each, id in evaluated, last.get(id)) for id, each in about.items()}
 
 
+def of_evidence(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, EvidenceFacts]:
+    """Family.EVIDENCE, whose subject is the workspace."""
+    files = custody.faulty(session, setting.home.id)
+    faults = tuple((file.number, file.fault, file.about or "") for file in files if file.fault)
+    found_at = max((file.checked_at or setting.now for file in files), default=setting.now)
+    return {id: EvidenceFacts(faults, found_at) for id in ids}
+
+
 def of_links(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, LinkFacts]:
     """Family.LINK, which has one subject."""
     notes = outbox.standing(session, setting.home.id, Family.LINK, ids)
-    linked = outbox.linked(session, setting.home.id)
-    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), linked) for id in ids}
+    home = setting.home.id
+    mended = outbox.linked(session, home) | administrators.decided(session, home)
+    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), mended) for id in ids}
 
 
 Loader = Callable[[Session, Setting, Iterable[int]], Mapping[int, Any]]
@@ -529,4 +549,5 @@ LOADERS: Mapping[Family, Loader] = {
     Family.EVALUATION: of_evaluations,
     Family.SUPERVISION: of_supervision,
     Family.DISCLOSURE: of_disclosures,
+    Family.EVIDENCE: of_evidence,
 }

@@ -10,6 +10,7 @@ from reminders.rules.council import crisis, meeting, task
 from reminders.rules.digest import digest
 from reminders.rules.disclosure import disclosure
 from reminders.rules.evaluation import evaluation
+from reminders.rules.evidence import evidence
 from reminders.rules.log import case, consent
 from reminders.rules.people import link
 from reminders.rules.plans import plan_review
@@ -38,4 +39,5 @@ RULES: Mapping[Family, Rule] = {
     Family.EVALUATION: evaluation,
     Family.SUPERVISION: supervision,
     Family.DISCLOSURE: disclosure,
+    Family.EVIDENCE: evidence,
 }

@@ -7,6 +7,8 @@ from reminders.facts import LinkFacts
 from reminders.plan import Plan, Planned, later
 from reminders.setting import Setting
 
+ADMINISTRATORS = frozenset({"link", "admin"})  # what only an administrator can mend
+
 
 def link(facts: LinkFacts, setting: Setting) -> Plan:
     """The notes as they were made, but for what is mended by now.
@@ -22,11 +24,11 @@ def link(facts: LinkFacts, setting: Setting) -> Plan:
 def _is_mended(note: Reminder, facts: LinkFacts, setting: Setting) -> bool:
     if note.data["kind"] == "channel":
         return all(getattr(setting.home, f"{name}_channel") for name in note.data["lost"])
-    return note.matter in facts.linked
+    return note.matter in facts.mended
 
 
 def _recipients(note: Reminder, notes: Sequence[Reminder], setting: Setting) -> tuple[str, ...]:
-    """Who has the note or is to have it. Only an administrator can link; the rest is the department's.
+    """Who has the note or is to have it. Only an administrator can link or confirm; the rest is the department's.
 
     That somebody could not be reached is told once; what is to be mended, until somebody is there who knows.
     """
@@ -36,7 +38,9 @@ def _recipients(note: Reminder, notes: Sequence[Reminder], setting: Setting) -> 
     is_told = note.state is State.SENT and note.data["kind"] == "unreached"
     if is_told or any(others):
         return ()
-    return tuple(map(str, setting.staff.admins)) if note.data["kind"] == "link" else setting.department
+    return (
+        tuple(map(str, setting.staff.admins)) if note.data["kind"] in ADMINISTRATORS else setting.department
+    )
 
 
 def _is_there(note: Reminder, setting: Setting) -> bool:

@@ -30,6 +30,7 @@ from reminders.texts.council import (
 )
 from reminders.texts.digest import chart, digest
 from reminders.texts.disclosure import disclosure
+from reminders.texts.evidence import evidence_fault
 from reminders.texts.log import (
     follow_up,
     posting_count,
@@ -49,6 +50,7 @@ DRAWN: Mapping[str, Draw] = {
     "disclosure": disclosure,
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
+    "evidence_fault": evidence_fault,
     "supervision_due": supervision_due,
     "removal_report": removal_report,
     "approval_waiting": approval,

@@ -150,8 +150,8 @@ def period_said(period: str) -> str:
 
 
 def gap(data: Data, calendar: Calendar, recipient: str) -> Section:
-    """What an account lacks (F2-F4), a chat user nobody knows, a person or a channel that can't be reached."""
-    notes = {"link": _link, "unreached": _unreached, "channel": _channel}
+    """What an account lacks (F2-F4), and notes: of chat users, administrators, people and channels out of reach."""
+    notes = {"link": _link, "admin": _admin, "unreached": _unreached, "channel": _channel}
     if data["kind"] in notes:
         return notes[data["kind"]](data)
     return Section(f"{data['account']}: {gap_text(data)}", _gap_buttons(data, recipient))
@@ -214,6 +214,19 @@ def _link(data: Data) -> Section:
     )
     identity = f"{data['door']}:{data['team']}:{data['user']}"
     return Section(text, (Button(_("Link the person"), f"person koppla chatt={identity}", Style.PRIMARY),))
+
+
+def _admin(data: Data) -> Section:
+    said = (
+        _("{by} wants to make {name} an administrator.", by=data["by"], name=data["name"])
+        if data["gives"]
+        else _("{by} wants to take the administrator's role from {name}.", by=data["by"], name=data["name"])
+    )
+    buttons = (
+        Button(_("Confirm"), f"person godkänn {data['person']}", Style.PRIMARY),
+        Button(_("Decline"), f"person avslå {data['person']}"),
+    )
+    return Section(f"{said} {_('A second administrator confirms it.')}", buttons)
 
 
 def _unreached(data: Data) -> Section:
