@@ -107,7 +107,15 @@ def _over(scope: Scope, kind: Deletable, rows: Sequence[Row]) -> list[Row]:
 
 def _ended(row: Row) -> datetime:
     """When it was over: the last that happened with it."""
-    names = ("answered_at", "closed_at", "published_at", "happened_at", "taken_at", "voided_at", "unblocked_at")
+    names = (
+        "answered_at",
+        "closed_at",
+        "published_at",
+        "happened_at",
+        "taken_at",
+        "voided_at",
+        "unblocked_at",
+    )
     return max(at for name in names if (at := getattr(row, name, None)))
 
 
@@ -141,7 +149,9 @@ class _Stops:
         if asked.account_id is not None:
             return bool(asked.account_id == row.account_id)
         period = named(asked.period or "", self.scope.calendar)
-        return isinstance(row, LogRow) and row.recorded_at < asked.registered_at and _ended(row) >= period.start
+        return (
+            isinstance(row, LogRow) and row.recorded_at < asked.registered_at and _ended(row) >= period.start
+        )
 
 
 # The deleting
@@ -251,7 +261,9 @@ def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence
     for some in _batches(rows):
         ids = [row.id for row in some]
         query = select(Reminder).where(
-            Reminder.workspace_id == scope.workspace_id, Reminder.family == family, col(Reminder.subject_id).in_(ids)
+            Reminder.workspace_id == scope.workspace_id,
+            Reminder.family == family,
+            col(Reminder.subject_id).in_(ids),
         )
         messages += _unsay(scope, deletion, scope.session.exec(query).all())
         scope.session.execute(
@@ -281,4 +293,3 @@ def _unsay(scope: Scope, deletion: Deletion, said: Sequence[Reminder]) -> int:
 
 def _batches(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-

@@ -202,7 +202,10 @@ def _must_be(deletion: Deletion, *stages: DeletionStage) -> None:
     if deletion.stage is DeletionStage.PROPOSED:
         raise Refused(
             _("{number} is not decided yet.", number=deletion.number),
-            _('Somebody else than who proposed it does: gallring besluta {number} beslut="…"', number=deletion.number),
+            _(
+                'Somebody else than who proposed it does: gallring besluta {number} beslut="…"',
+                number=deletion.number,
+            ),
         )
     raise Refused(
         _("{number} is closed already, or decided.", number=deletion.number),
@@ -258,7 +261,9 @@ def waiting(session: Session, door: str, now: datetime, workspace_id: int | None
     return list(session.exec(query.order_by(col(Erasure.id))))
 
 
-def settle(session: Session, erasure_id: int, now: datetime, error: str = "", again_at: datetime | None = None) -> None:
+def settle(
+    session: Session, erasure_id: int, now: datetime, error: str = "", again_at: datetime | None = None
+) -> None:
     """What became of it: gone, given up for a reason, or to be tried again."""
     row: Any = session.get(Erasure, erasure_id)
     row.error, row.next_try_at = error[:300] or None, again_at
@@ -268,4 +273,6 @@ def settle(session: Session, erasure_id: int, now: datetime, error: str = "", ag
 def must_have_one(account: Account | None, item: str | None) -> None:
     """FieldError unless it is one of the two."""
     if bool(account) == bool(item):
-        raise FieldError("item" if account else "account", _("Give an account or an entry's number, one of them."))
+        raise FieldError(
+            "item" if account else "account", _("Give an account or an entry's number, one of them.")
+        )

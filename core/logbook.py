@@ -96,7 +96,8 @@ def must_stand(row: LogRow) -> None:
     """Refused when the row is voided, and says which number replaced it; or deleted, and says by which decision."""
     if row.deleted_at:
         raise Refused(
-            _("{number} is deleted.", number=row.number), _("See by which decision: gallring visa {by}", by=row.deleted_by)
+            _("{number} is deleted.", number=row.number),
+            _("See by which decision: gallring visa {by}", by=row.deleted_by),
         )
     if row.voided_at:
         other = row.replaced_by

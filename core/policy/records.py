@@ -76,11 +76,12 @@ class RetentionRule(Part):
     strength: Strength
     reading: Text | None = None
 
-
     @model_validator(mode="after")
     def _content_is_never_routine(self) -> Self:
         if self.standing and Deletable.CASE in self.covers:
-            raise ValueError(_("what is removed for its content is never routine: {rule} can't cover it", rule=self.id))
+            raise ValueError(
+                _("what is removed for its content is never routine: {rule} can't cover it", rule=self.id)
+            )
         return self
 
 
