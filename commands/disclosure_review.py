@@ -173,26 +173,26 @@ _RULES = ("F19", "H23", "H25")
 COMMANDS = (
     Command(
         "disclosure.review", "utlämnande granska", "disclosure review", NumberForm, go_through, HANDLES,
-        N_("Get the copy of a request for review"), rules=_RULES, examples=("utlämnande granska H-2026-0001",),
+        N_("Get the copy of a request for review"), rules=_RULES, examples=("utlämnande granska U-2026-0001",),
     ),
     Command(
         "disclosure.mask", "utlämnande maskera", "disclosure mask", MaskForm, mask, HANDLES,
         N_("Mask what is secret, by a law"), rules=_RULES,
-        examples=('utlämnande maskera H-2026-0001 F-2026-0001 fält=text ord="Anna Andersson" lagrum="OSL 21 kap. 1 §"',
-                  'utlämnande maskera H-2026-0001 ord="070-123 45 67" lagrum="OSL 21 kap. 3 §"'),
+        examples=('utlämnande maskera U-2026-0001 F-2026-0001 fält=text ord="Anna Andersson" lagrum="OSL 21 kap. 1 §"',
+                  'utlämnande maskera U-2026-0001 ord="070-123 45 67" lagrum="OSL 21 kap. 3 §"'),
     ),
     Command(
         "disclosure.unmask", "utlämnande avmaskera", "disclosure unmask", UnmaskForm, unmask, HANDLES,
-        N_("Take a mask away"), rules=_RULES, examples=("utlämnande avmaskera H-2026-0001 1",),
+        N_("Take a mask away"), rules=_RULES, examples=("utlämnande avmaskera U-2026-0001 1",),
     ),
     Command(
         "disclosure.reviewed", "utlämnande granskad", "disclosure reviewed", ConfirmForm, confirm, HANDLES,
         N_("Confirm that a request is gone through, also where nothing is masked"), rules=_RULES,
-        examples=("utlämnande granskad H-2026-0001", "utlämnande granskad H-2026-0001 bilagor=ja"),
+        examples=("utlämnande granskad U-2026-0001", "utlämnande granskad U-2026-0001 bilagor=ja"),
     ),
     Command(
         "disclosure.release", "utlämnande lämna-ut", "disclosure release", NumberForm, release, HANDLES,
         N_("Release public records: PDF, data and a manifest in one file"), rules=_RULES,
-        examples=("utlämnande lämna-ut H-2026-0001",),
+        examples=("utlämnande lämna-ut U-2026-0001",),
     ),
 )  # fmt: skip

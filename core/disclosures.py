@@ -108,7 +108,7 @@ def ask(
 ) -> Disclosure:
     """Registers a request that came at a time (H23, H25)."""
     made = Disclosure(
-        workspace_id=scope.workspace_id, number=next_number(scope, "H"), account_id=account.id if account else None,
+        workspace_id=scope.workspace_id, number=next_number(scope, "U"), account_id=account.id if account else None,
         period=period.name if period else None, item=item, received_at=received_at, diary_number=diary_number,
         registered_by=scope.doer.id, registered_at=scope.now,
     )  # fmt: skip

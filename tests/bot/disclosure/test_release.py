@@ -19,7 +19,7 @@ from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, REGISTRAR, Town, local, pn
 NOW = local(2026, 11, 24, 10)
 LATER = NOW + timedelta(hours=3)
 WORDS = "Hej, jag heter Anna  Andersson. När öppnar ni? Ring 070-123 45 67."
-NUMBER = "H-2026-0001"
+NUMBER = "U-2026-0001"
 LAW = 'lagrum="OSL 21 kap. 1 §"'
 Packet = dict[str, bytes]
 

@@ -75,7 +75,7 @@ async def test_what_a_citizen_may_have_written_comes_to_who_asked_alone(
     slack_town.say(ADMIN, f"person ändra {EDITOR} roll=redaktör,kansli")
     slack_town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
     async with talking() as talk:
-        await talk.slash("utlämnande granska H-2026-0001")
+        await talk.slash("utlämnande granska U-2026-0001")
         await slack.called(RESPONSE_URL, 2)
     (ended,) = slack.made("files.completeUploadExternal")
     assert ended["channel_id"].startswith("D")
