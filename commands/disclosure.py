@@ -147,7 +147,7 @@ def _facts(context: Context, found: Disclosure) -> Iterable[tuple[str, str | Non
 
 def wanted(context: Context, found: Disclosure) -> str:
     """What a request is for, in words."""
-    slugs = disclosures.slugs(context.session, [found])
+    slugs = disclosures.slugs(context.session, context.workspace_id, [found])
     return concerns(slugs.get(found.account_id or 0), found.period, found.item)
 
 
@@ -182,7 +182,7 @@ def _buttons(found: Disclosure) -> tuple[Button, ...]:
 def listing(context: Context, _form: NoForm) -> Card:
     """The requests, open ones first, with the time each took (H23)."""
     found = disclosures.latest(context, MOST)
-    slugs = disclosures.slugs(context.session, found)
+    slugs = disclosures.slugs(context.session, context.workspace_id, found)
     rows = tuple(
         (d.number, concerns(slugs.get(d.account_id or 0), d.period, d.item), moment(d.received_at, context.calendar),
          _(STAGES[d.stage]), duration(d.taken(context.now)))

@@ -102,7 +102,7 @@ def _field(record: Record | None, extract: Extract, word: str | None) -> str | N
     if word is None:
         return None
     among = record.values if record else {name: "" for each in extract.records for name in each.values}
-    if (field := field_named(word, among)) is None:
+    if (field := field_named(word, (*among, masking.FILE))) is None:
         names = ", ".join(field_label(name) for name in among)
         raise FieldError("field", _("There is no field {word}. There is: {names}.", word=word, names=names))
     return field

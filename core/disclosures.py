@@ -267,7 +267,9 @@ def identify(session: Session, workspace_id: int, number: str) -> Disclosure | N
 
 def masks_of(session: Session, disclosure: Disclosure) -> list[Mask]:
     """What is masked in it, in order."""
-    query = select(Mask).where(Mask.disclosure_id == disclosure.id)
+    query = select(Mask).where(
+        Mask.workspace_id == disclosure.workspace_id, Mask.disclosure_id == disclosure.id
+    )
     return list(session.exec(query.order_by(col(Mask.place))))
 
 
@@ -286,8 +288,10 @@ def latest(scope: Scope, most: int) -> list[Disclosure]:
     return list(scope.session.exec(query.order_by(*order).limit(most)))
 
 
-def slugs(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
+def slugs(session: Session, workspace_id: int, found: Iterable[Disclosure]) -> dict[int, str]:
     """The slugs of the requests' accounts, by the account's id."""
     ids = {each.account_id for each in found if each.account_id is not None}
-    query = select(col(Account.id), col(Account.slug)).where(col(Account.id).in_(ids))
+    query = select(col(Account.id), col(Account.slug)).where(
+        Account.workspace_id == workspace_id, col(Account.id).in_(ids)
+    )
     return dict(session.exec(query).all())
