@@ -1,4 +1,4 @@
-"""What may be deleted and what is stopped; and the deleting itself: content, log payloads, files, reminders (S4, M9, H17).
+"""What may be deleted and what is stopped; and the deleting: content, log payloads, files, reminders (S4, M9, H17).
 
 A deleted entry's number, account and times stay, so that figures and the log's numbers hold; what was said is gone.
 """
@@ -17,7 +17,7 @@ from core.accounts import Account
 from core.audit import AuditRow
 from core.deletions import Deletion, Erasure
 from core.disclosures import Disclosure, Mask
-from core.evidence import StoredFile
+from core.evidence import StoredFile, Witness, registered_by_content
 from core.logbook import LogRow
 from core.moderation import Case, Waiver
 from core.outbox import Delivery, Reminder, mark_stale
@@ -39,7 +39,8 @@ FAMILIES = {
 }  # fmt: skip
 # What stays of an entry: what it was counted by, and that it was.
 _STAYS = frozenset({
-    "id", "workspace_id", "number", "account_id", "recorded_by", "recorded_at", "door", "voided_at", "replaced_by", "kind",
+    "id", "workspace_id", "number", "account_id", "recorded_by", "recorded_at", "door", "voided_at", "replaced_by",
+    "kind",
     "count", "received_at", "due_at", "answered_at", "answer_recorded_at", "closed_at", "closed_reason", "forwarded_at",
     "interim_at", "published_at", "happened_at", "category", "action", "judgement", "author", "author_told_at",
     "unblocked_at", "taken_at", "period", "cause", "deleted_at", "deleted_by", "follows",
@@ -116,7 +117,8 @@ def _ended(row: Row) -> datetime:
         "voided_at",
         "unblocked_at",
     )
-    return max(at for name in names if (at := getattr(row, name, None)))
+    times: list[datetime] = [at for name in names if (at := getattr(row, name, None))]
+    return max(times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,33 +189,56 @@ def _empty(scope: Scope, deletion: Deletion, row: Row) -> None:
                 setattr(row, column.name, None)
     if isinstance(row, Case):
         scope.session.execute(delete(Waiver).where(col(Waiver.case_id) == row.id))
-    if isinstance(row, Disclosure):
-        scope.session.execute(delete(Mask).where(col(Mask.disclosure_id) == row.id))
-        row.file_id = None
     row.deleted_at, row.deleted_by = scope.now, deletion.number
     scope.session.add(row)
 
 
 def _files(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence[Row]) -> int:
-    """The rows' files leave the register; those that nobody else has are to leave the store."""
-    ids = {row.file_id for row in rows if getattr(row, "file_id", None) is not None}
-    if kind is Deletable.DISCLOSURE:
-        masked = select(Mask.file_id).where(col(Mask.disclosure_id).in_([row.id for row in rows]))
-        ids |= {id for id in scope.session.exec(masked) if id is not None}
-        scope.session.execute(delete(Mask).where(col(Mask.disclosure_id).in_([row.id for row in rows])))
+    """The rows' files leave the register; content that nobody else has is to leave the store."""
+    files = _files_of(scope, kind, rows)
     for row in rows:
         if hasattr(row, "file_id"):
             row.file_id = None
     scope.session.flush()
-    files = list(scope.session.exec(select(StoredFile).where(col(StoredFile.id).in_(ids))))
     removable = [file for file in files if not _is_used(scope.session, file.id)]
     for file in removable:
+        scope.session.execute(delete(Witness).where(col(Witness.file_id) == file.id))
+        _empty_log(scope, f"evidence:{file.number}")
         scope.session.delete(file)
     scope.session.flush()
     for sha256 in sorted({file.sha256 for file in removable}):
-        if not scope.session.exec(select(func.count()).where(StoredFile.sha256 == sha256)).one():
+        if not registered_by_content(scope.session, sha256):
             _take_along(scope, deletion, sha256=sha256)
     return len(removable)
+
+
+def _files_of(scope: Scope, kind: Deletable, rows: Sequence[Row]) -> list[StoredFile]:
+    """What the entries have as files, and what was handed in as evidence of them; of a request, copies for it too."""
+    ids = {row.file_id for row in rows if getattr(row, "file_id", None) is not None}
+    if kind is Deletable.DISCLOSURE:
+        asked = col(Mask.disclosure_id).in_([row.id for row in rows])
+        ids |= {id for id in scope.session.exec(select(Mask.file_id).where(asked)) if id is not None}
+        scope.session.execute(delete(Mask).where(asked))
+    query = select(StoredFile).where(
+        StoredFile.workspace_id == scope.workspace_id,
+        col(StoredFile.id).in_(ids) | col(StoredFile.about).in_([row.number for row in rows]),
+    )
+    return list(scope.session.exec(query))
+
+
+def _empty_log(scope: Scope, *subjects: str) -> int:
+    """The log's rows of these subjects lose what they say; the chain over their digests stays whole (S3)."""
+    said = (
+        update(AuditRow)
+        .where(
+            col(AuditRow.workspace_id) == scope.workspace_id,
+            col(AuditRow.subject).in_(subjects),
+            col(AuditRow.payload).is_not(None),
+        )
+        .values(payload=None, salt=None)
+        .returning(col(AuditRow.seq))
+    )
+    return len(scope.session.execute(said.execution_options(synchronize_session=False)).all())
 
 
 def _is_used(session: Session, file_id: int) -> bool:
@@ -226,30 +251,16 @@ def _is_used(session: Session, file_id: int) -> bool:
 
 
 def _take_along(scope: Scope, deletion: Deletion, **what: str) -> None:
-    scope.session.add(
-        Erasure(
-            workspace_id=scope.workspace_id, deletion_id=deletion.id,
-            next_try_at=scope.now if "door" in what else None, **what,
-        )
-    )  # fmt: skip
+    at = scope.now if "door" in what else None
+    row = Erasure(workspace_id=scope.workspace_id, deletion_id=deletion.id, next_try_at=at)
+    for name, value in what.items():
+        setattr(row, name, value)
+    scope.session.add(row)
 
 
 def _payloads(scope: Scope, kind: Deletable, rows: Sequence[Row]) -> int:
-    """The log's rows of these entries lose what they say; the chain over their digests stays whole (S3)."""
     name = "disclosure" if kind is Deletable.DISCLOSURE else LOGS[kind].__name__.lower()
-    return sum(
-        scope.session.execute(
-            update(AuditRow)
-            .where(
-                col(AuditRow.workspace_id) == scope.workspace_id,
-                col(AuditRow.subject).in_([f"{name}:{row.number}" for row in some]),
-                col(AuditRow.payload).is_not(None),
-            )
-            .values(payload=None, salt=None)
-            .execution_options(synchronize_session=False)
-        ).rowcount
-        for some in _batches(rows)
-    )  # type: ignore[misc]
+    return sum(_empty_log(scope, *(f"{name}:{row.number}" for row in some)) for some in _batches(rows))
 
 
 def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence[Row]) -> int:

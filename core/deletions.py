@@ -15,7 +15,7 @@ from core.evidence import Kept, register
 from core.numbers import next_number
 from core.policy.records import Deletable, RetentionRule
 from core.scope import Scope
-from core.table import Table, one_of
+from core.table import Table, one_of, spanning
 from core.words import _
 
 
@@ -76,7 +76,10 @@ class Hold(Table, table=True):
 
 
 class Erasure(Table, table=True):
-    """Something outside the database that a deletion takes along: a stored file, or a message of the bot's in a chat."""
+    """Something outside the database that a deletion takes along: a stored file, or a message of the bot's in a chat.
+
+    A message is tried at `next_try_at`, until it is done or given up.
+    """
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -258,7 +261,7 @@ def waiting(session: Session, door: str, now: datetime, workspace_id: int | None
     )
     if workspace_id is not None:
         query = query.where(Erasure.workspace_id == workspace_id)
-    return list(session.exec(query.order_by(col(Erasure.id))))
+    return list(session.exec(spanning(query.order_by(col(Erasure.id)))))
 
 
 def settle(

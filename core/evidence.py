@@ -237,6 +237,11 @@ def registered(session: Session) -> list[StoredFile]:
     return list(session.exec(spanning(select(StoredFile))))
 
 
+def registered_by_content(session: Session, sha256: str) -> bool:
+    """Whether any workspace has a file of that content."""
+    return session.exec(spanning(select(StoredFile).where(StoredFile.sha256 == sha256))).first() is not None
+
+
 def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:
     """A workspace's registered files, oldest first."""
     query = select(StoredFile).where(StoredFile.workspace_id == workspace_id)

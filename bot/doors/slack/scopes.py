@@ -32,6 +32,7 @@ def scopes(*, reads_channels: bool) -> dict[str, str]:
 METHODS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),
     "auth.test": (),
+    "chat.delete": ("chat:write",),
     "chat.getPermalink": (),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),

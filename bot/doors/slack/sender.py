@@ -27,10 +27,10 @@ log = logging.getLogger("somerad.slack")
 
 # What is wrong with the recipient. A token that fails is wrong for everybody: that is tried again.
 PERMANENT = frozenset({
-    "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_update_message", "channel_not_found",
-    "channel_type_not_supported", "edit_window_closed", "is_archived", "message_not_found", "messages_tab_disabled",
-    "no_permission", "not_in_channel", "restricted_action", "user_disabled", "user_not_found", "user_not_visible",
-    "users_not_found",
+    "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_delete_message", "cant_update_message",
+    "channel_not_found", "channel_type_not_supported", "edit_window_closed", "is_archived", "message_not_found",
+    "messages_tab_disabled", "no_permission", "not_in_channel", "restricted_action", "user_disabled",
+    "user_not_found", "user_not_visible", "users_not_found",
 })  # fmt: skip
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 UNREADABLE = PERMANENT | {"method_not_supported_for_channel_type", "missing_scope"}
@@ -114,6 +114,14 @@ class SlackSender:
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
         _until_taken(card, self._picture(card), partial(self._redraw, channel, message))
+
+    def withdraw(self, channel: str, message: str) -> None:
+        """Deletes a message of the bot's own; its thread stays. Raises SendError."""
+        try:
+            _call(self._client.chat_delete, channel=channel, ts=message)
+        except SendError as error:
+            if not error.reason.endswith("message_not_found"):
+                raise
 
     def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)
