@@ -233,7 +233,7 @@ def card(context: Context, found: Deletion, title: str, text: str = "", files: t
         title,
         text,
         tuple(Fact(label, value) for label, value in facts(context, found) if value),
-        table=Table((_("What"), _("How many")), counted(found)),
+        table=Table((_("Kinds"), _("How many")), counted(found)),
         buttons=_buttons(found),
         data={
             "deletion": found.number,
@@ -261,7 +261,7 @@ def facts(context: Context, found: Deletion) -> Iterable[tuple[str, str | None]]
     yield _("Rule"), found.rule
     yield _("Decision"), found.decision
     yield _("Proposed by"), _who(context, found.proposed_by)
-    yield _("Decided by"), _who(context, found.decided_by) if found.decided_by else None
+    yield _("Decision recorded by"), _who(context, found.decided_by) if found.decided_by else None
     yield _("Carried out"), moment(found.closed_at, context.calendar) if found.closed_at else None
     yield from _outside(context, found)
 
@@ -274,7 +274,7 @@ def _outside(context: Context, found: Deletion) -> Iterable[tuple[str, str | Non
     """How many of the files and messages are gone; why some are not."""
     rows = deletions.erasures(context.session, found)
     for label, some in (
-        (_("Files gone from the store"), [row for row in rows if row.sha256]),
+        (_("Files gone from the store"), [row for row in rows if not row.door]),
         (_("Messages taken back"), [row for row in rows if row.door]),
     ):
         gone = sum(row.done_at is not None for row in some)

@@ -83,6 +83,7 @@ def _history(context: Context, question: Question) -> list[Fact]:
         (_("Follows on"), question.follows),
         (_("The citizen wrote again"), ", ".join(threads.next_of(context, question))),
         (_("Voided"), _voided_text(question)),
+        (_("Deleted under a decision"), question.deleted_by),
     ]
     if _may_read_words(context, question):
         facts.insert(0, (_("The question in short"), question.text))

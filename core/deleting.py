@@ -12,9 +12,10 @@ from typing import Any, cast
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
-from core import deletions, disclosures, moderation, posts, worktime
+from core import deletions, disclosures, moderation, posts, replies, worktime
 from core.accounts import Account
 from core.audit import AuditRow
+from core.card import Card, to_json
 from core.deletions import Deletion, Erasure
 from core.disclosures import Disclosure, Mask
 from core.evidence import StoredFile, Witness, registered_by_content
@@ -28,6 +29,7 @@ from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Snapshot
 from core.watch import Family, Watch
+from core.words import N_, _
 
 Row = Any
 LOGS: Mapping[Deletable, type[LogRow]] = {
@@ -45,6 +47,7 @@ _STAYS = frozenset({
     "interim_at", "published_at", "happened_at", "category", "action", "judgement", "author", "author_told_at",
     "unblocked_at", "taken_at", "period", "cause", "deleted_at", "deleted_by", "follows",
 })  # fmt: skip
+_SAID = N_("I have said this once already, and keep no copy. Ask me again for a new one.")
 _AT_ONCE = 1000
 
 
@@ -175,6 +178,7 @@ def carry_out(scope: Scope, deletion: Deletion) -> dict[str, int]:
         counts["messages"] += _reminders(scope, deletion, kind, rows)
         for row in rows:
             _empty(scope, deletion, row)
+    replies.forget(session, scope.workspace_id, to_json(Card(_(_SAID))))
     session.flush()
     told = {name: count for name, count in counts.items() if count}
     deletions.done(scope, deletion, told)

@@ -78,7 +78,7 @@ class Hold(Table, table=True):
 class Erasure(Table, table=True):
     """Something outside the database that a deletion takes along: a stored file, or a message of the bot's in a chat.
 
-    A message is tried at `next_try_at`, until it is done or given up.
+    A message is tried at `next_try_at`, until it is done or given up. A file has no door; its hash goes with it.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -271,6 +271,7 @@ def settle(
     row: Any = session.get(Erasure, erasure_id)
     row.error, row.next_try_at = error[:300] or None, again_at
     row.done_at = now if not error else None
+    row.sha256 = row.sha256 if error else None
 
 
 def must_have_one(account: Account | None, item: str | None) -> None:

@@ -15,6 +15,10 @@ from core.evidence import Kept, Store, registered_by_content
 from core.words import _, speaking
 
 STEPS, PDF = 3, "application/pdf"
+EMPTIED = (
+    "question", "post", "moderation_case", "snapshot", "disclosure_mask", "stored_file", "reminder", "audit",
+    "stored_reply",
+)  # fmt: skip
 
 
 class DeletionMaker:
@@ -42,6 +46,7 @@ class DeletionMaker:
         progress(1, STEPS, _("Taking files away"))
         for erasure_id, sha256 in waiting:
             self._remove(enter, erasure_id, sha256)
+        self._database.scrub(*EMPTIED)
         progress(2, STEPS, _("Setting the document"))
         files = (self._protocol(enter, number),) if needs_protocol else ()
         with self._database.read() as session:

@@ -22,7 +22,7 @@ def head(context: Context, found: Deletion) -> Head:
 
 def parts(context: Context, found: Deletion) -> tuple[Part, ...]:
     """What was deleted by kind, what stays, and where it may still be."""
-    columns = (Column(_("What"), width=5), Column(_("How many"), width=2))
+    columns = (Column(_("Kinds"), width=5), Column(_("How many"), width=2))
     grid = Grid(_("Deleted"), _("What was deleted"), columns, commands.counted(found))
     at = moment(found.closed_at or context.now, context.calendar)
     return (
