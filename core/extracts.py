@@ -16,6 +16,7 @@ from core.approvals import Approval
 from core.audit import AuditRow, canonical
 from core.checklists import Check
 from core.closing import Transfer
+from core.deletions import Deletion, Hold
 from core.disclosures import Disclosure
 from core.evaluations import Evaluation
 from core.evidence import StoredFile
@@ -58,12 +59,12 @@ KINDS = (
     Kind(Check, "checked_at"), Kind(AccountEditor, "since"), Kind(Assignment, "assigned_at"), Kind(Reading, "read_at"),
     Kind(Loan, "lent_at"), Kind(Evaluation, "answered_at"), Kind(Metric, "recorded_at"), Kind(Look, "at"),
     Kind(Raised, "since"), Kind(OverDaysOff, "recorded_at"), Kind(Transfer, "handed_over_at"),
-    Kind(Reminder, "created_at"),
+    Kind(Reminder, "created_at"), Kind(Deletion, "proposed_at"), Kind(Hold, "placed_at"),
 )  # fmt: skip
 LOGGED: Mapping[str, type[LogRow]] = {"F": Question, "I": Post, "M": Case, "S": Snapshot}
 # Of a reminder only what was said: how it was carried is of no account, and changes by itself.
 _OF_REMINDERS = ("rule", "matter", "recipient", "data", "created_at")
-_UNTOLD = frozenset({"id", "workspace_id", "folded"})
+_UNTOLD = frozenset({"id", "workspace_id", "folded", "items"})
 _OF_FILES_UNTOLD = frozenset({"checked_at", "fault"})  # what each night finds out anew
 _MOST_AT_ONCE = 5000
 _OF_ACCOUNTS = ("account:", "question:", "case:", "post:", "snapshot:", "evidence:", "reminder:")
@@ -305,7 +306,7 @@ def _is_told(row: Any, column: str) -> bool:
 
 
 def _name(row: Any, values: Mapping[str, Any]) -> str:
-    if isinstance(row, LogRow | Reminder | StoredFile):
+    if isinstance(row, LogRow | Reminder | StoredFile | Deletion | Hold):
         return row.number
     if isinstance(row, Account):
         return row.slug
