@@ -355,6 +355,16 @@ def lift(context: Context, form: LiftForm) -> Card:
     return Card(_("{number} is lifted", number=form.stop.number), data={"hold": form.stop.number})
 
 
+def sections(context: Context) -> list[Section]:
+    """Proposals that the caller may decide (S4)."""
+    if not context.roles & DELETES:
+        return []
+    return [
+        Section(_("{number}: a deletion is proposed", number=d.number), _buttons(d)[:1])
+        for d in deletions.undecided(context)
+    ]
+
+
 _RULES = ("S4", "F18", "M9", "G9", "H17")
 COMMANDS = (
     Command(

@@ -13,7 +13,7 @@ from core.extracts import Extract, Record
 from core.extractwords import field_label, field_named
 from core.words import N_, _, n_
 
-MAKER, REVIEW, RELEASE = "disclosure", "review", "release"
+MAKER, REVIEW, RELEASE, AGAIN = "disclosure", "review", "release", "again"
 
 
 def go_through(context: Context, form: NumberForm) -> Later:
@@ -158,15 +158,20 @@ def confirm(context: Context, form: ConfirmForm) -> Card | Ask:
 
 
 def release(context: Context, form: NumberForm) -> Later:
-    """Orders what is handed out. Refused unless the review is confirmed, and of what is held now."""
-    found = form.disclosure
-    disclosures.must_be_reviewed(found, extracts.collect(context, found).digest)
+    """Orders what is handed out; what was released is given again as it was.
+
+    Refused unless the review is confirmed, and of what is held now.
+    """
+    found, way = form.disclosure, AGAIN
+    if found.file_id is None:
+        disclosures.must_be_reviewed(found, extracts.collect(context, found).digest)
+        way = RELEASE
     card = Card(
         _("Making what is handed out of {number}…", number=found.number),
         _("It comes to you alone when it is done."),
         data={"disclosure": found.number},
     )
-    return Later(MAKER, {"disclosure": found.number, "for": RELEASE}, card)
+    return Later(MAKER, {"disclosure": found.number, "for": way}, card)
 
 
 _RULES = ("F19", "H23", "H25")

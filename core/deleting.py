@@ -173,7 +173,7 @@ def carry_out(scope: Scope, deletion: Deletion) -> dict[str, int]:
         rows = [row for row in due(scope, kind, deletion.before, account).rows if row.id in chosen]
         counts[kind] = len(rows)
         counts["left"] += len(ids) - len(rows)
-        counts["files"] += _files(scope, deletion, kind, rows)
+        counts["files"] += sum(_files(scope, deletion, kind, some) for some in _batches(rows))
         counts["log"] += _payloads(scope, kind, rows)
         counts["messages"] += _reminders(scope, deletion, kind, rows)
         for row in rows:

@@ -239,6 +239,16 @@ def identify(session: Session, workspace_id: int, number: str) -> Deletion | Non
     return session.exec(query).first()
 
 
+def undecided(scope: Scope) -> list[Deletion]:
+    """Proposals that wait for another person's decision, the oldest first."""
+    query = select(Deletion).where(
+        Deletion.workspace_id == scope.workspace_id,
+        Deletion.stage == DeletionStage.PROPOSED,
+        Deletion.proposed_by != scope.doer.id,
+    )
+    return list(scope.session.exec(query.order_by(col(Deletion.id))))
+
+
 def latest(scope: Scope, most: int) -> list[Deletion]:
     """The latest deletions, the newest first."""
     query = select(Deletion).where(Deletion.workspace_id == scope.workspace_id)

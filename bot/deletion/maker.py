@@ -7,11 +7,11 @@ from bot.report import told, typeset
 from bot.report.press import Press
 from commands import deletion as commands
 from commands.command import Context, Enter, Later, Progress
-from core import deleting, deletions
+from core import deleting, deletions, evidence
 from core.card import Card, File
 from core.database import Database, take_turn
 from core.deletions import Deletion, DeletionStage
-from core.evidence import Kept, Store, registered_by_content
+from core.evidence import Kept, Store
 from core.words import _, speaking
 
 STEPS, PDF = 3, "application/pdf"
@@ -42,20 +42,19 @@ class DeletionMaker:
             waiting = [
                 (e.id, e.sha256) for e in deletions.erasures(session, found) if e.sha256 and not e.done_at
             ]
-            needs_protocol = not found.standing and found.file_id is None
         progress(1, STEPS, _("Taking files away"))
         for erasure_id, sha256 in waiting:
             self._remove(enter, erasure_id, sha256)
         self._database.scrub(*EMPTIED)
         progress(2, STEPS, _("Setting the document"))
-        files = (self._protocol(enter, number),) if needs_protocol else ()
+        files = () if found.standing else (self._protocol(enter, number),)
         with self._database.read() as session:
             return _card(enter(session), number, files)
 
     def _remove(self, enter: Enter, erasure_id: int, sha256: str) -> None:
         """One file's content, unless somebody has handed in the same since; one that can't be reached is left."""
         with self._database.read() as session:
-            is_back = registered_by_content(session, sha256)
+            is_back = evidence.registered_by_content(session, sha256)
         error = ""
         if not is_back:
             try:
@@ -66,8 +65,12 @@ class DeletionMaker:
             deletions.settle(session, erasure_id, enter(session).now, error)
 
     def _protocol(self, enter: Enter, number: str) -> File:
+        """The protocol, made once and kept; given again as it was."""
         with self._database.read() as session:
             context = enter(session)
+            if (file_id := _found(context, number).file_id) is not None:
+                before = evidence.get(session, file_id)
+                return File(before.name, PDF, self._store.get(before.sha256))
             with speaking(context.workspace.language):
                 found = _found(context, number)
                 data = told.report(protocol.head(context, found), protocol.parts(context, found))

@@ -51,6 +51,8 @@ def test_only_what_is_settled_before_the_day_is_proposed(settled: Town) -> None:
 def test_who_proposes_does_not_decide_and_nothing_is_done_undecided(settled: Town) -> None:
     """S4, M9, H17: a decision's reference and a second person; refused, nothing is changed."""
     proposed(settled)
+    assert "G-2026-0001" in str(settled.say(REGISTRAR, "mina", NOW).card)
+    assert "G-2026-0001" not in str(settled.say(COMMUNICATOR, "mina", NOW).card)
     before = contents(settled.database)
     for person, line in (
         (COMMUNICATOR, DECIDE),

@@ -137,7 +137,7 @@ def test_a_file_that_could_not_be_taken_away_is_taken_when_asked_again(full: Tow
     full = Town(full.database, store, full.now)
     again = full.report(REGISTRAR, DO, NOW + timedelta(hours=1)).card
     assert "Har inte kunnat tas bort" not in {fact.label for fact in again.facts}
-    assert not again.files
+    assert [file.name for file in again.files] == ["gallringsprotokoll-G-2026-0001.pdf"]
 
 
 def test_what_a_standing_decision_covers_needs_no_second_person_and_no_protocol(small_town: Town) -> None:

@@ -160,3 +160,5 @@ def test_what_is_handed_out_is_kept_and_the_same_bytes(asked: Town) -> None:
     reply, _packet = released(asked)
     (file,) = reply.card.files
     assert asked.store.get(reply.card.data["sha256"]) == file.content
+    again = asked.report(REGISTRAR, f"utlämnande lämna-ut {NUMBER}", LATER + timedelta(days=9))
+    assert again.card.files == reply.card.files
