@@ -34,6 +34,7 @@ COUNTED = {
     "files": N_("Files"),
     "log": N_("Rows of the log that say nothing any more"),
     "messages": N_("Messages of the bot's in chat"),
+    "handed": N_("Files handed over in chat"),
     "left": N_("Left, as they are stopped or open by now"),
 }
 NUMBER = Key(
@@ -275,7 +276,7 @@ def _outside(context: Context, found: Deletion) -> Iterable[tuple[str, str | Non
     rows = deletions.erasures(context.session, found)
     for label, some in (
         (_("Files gone from the store"), [row for row in rows if not row.door]),
-        (_("Messages taken back"), [row for row in rows if row.door]),
+        (_("Messages and files taken back from chat"), [row for row in rows if row.door]),
     ):
         gone = sum(row.done_at is not None for row in some)
         yield label, _("{part} of {whole}", part=gone, whole=len(some)) if some else None

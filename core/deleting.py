@@ -12,11 +12,11 @@ from typing import Any, cast
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
-from core import deletions, disclosures, moderation, posts, replies, worktime
+from core import deletions, disclosures, handovers, moderation, posts, replies, worktime
 from core.accounts import Account
 from core.audit import AuditRow
 from core.card import Card, to_json
-from core.deletions import Deletion, Erasure
+from core.deletions import FILE, Deletion, Erasure
 from core.disclosures import Disclosure, Mask
 from core.evidence import StoredFile, Witness, registered_by_content
 from core.logbook import LogRow
@@ -176,6 +176,7 @@ def carry_out(scope: Scope, deletion: Deletion) -> dict[str, int]:
         counts["files"] += sum(_files(scope, deletion, kind, some) for some in _batches(rows))
         counts["log"] += _payloads(scope, kind, rows)
         counts["messages"] += _reminders(scope, deletion, kind, rows)
+        counts["handed"] += sum(_handed_over(scope, deletion, row) for row in rows)
         for row in rows:
             _empty(scope, deletion, row)
     replies.forget(session, scope.workspace_id, to_json(Card(_(_SAID))))
@@ -228,6 +229,15 @@ def _files_of(scope: Scope, kind: Deletable, rows: Sequence[Row]) -> list[Stored
         col(StoredFile.id).in_(ids) | col(StoredFile.about).in_([row.number for row in rows]),
     )
     return list(scope.session.exec(query))
+
+
+def _handed_over(scope: Scope, deletion: Deletion, row: Row) -> int:
+    """The files that answered a request, in a chat that can take them back, are to be; how many."""
+    found = handovers.of(scope.session, scope.workspace_id, row.number) if isinstance(row, Disclosure) else []
+    for each in found:
+        _take_along(scope, deletion, door=each.door, channel=f"{each.team}/", message=f"{FILE}{each.file}")
+        scope.session.delete(each)
+    return len(found)
 
 
 def _empty_log(scope: Scope, *subjects: str) -> int:

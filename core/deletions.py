@@ -18,6 +18,8 @@ from core.scope import Scope
 from core.table import Table, one_of, spanning
 from core.words import _
 
+FILE = "file:"  # what the name of a message begins with that is a file
+
 
 class DeletionStage(StrEnum):
     """How far a deletion has come."""

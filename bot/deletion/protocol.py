@@ -40,7 +40,7 @@ def parts(context: Context, found: Deletion) -> tuple[Part, ...]:
             _("Where it may still be"),
             (
                 _("Backups made before {time} hold it until they are written over. What people have saved of the bot's "
-                  "files, and files it handed over in a chat, it can't take back.", time=at),
+                  "files, and what it has handed over in Teams, it can't take back.", time=at),
             ),
         ),
     )  # fmt: skip

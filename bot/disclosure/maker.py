@@ -59,7 +59,7 @@ class DisclosureMaker:
             kept = evidence.get(session, found.file_id)
             card = show_card(context, found, _("{number} is released", number=number))
         content = self._store.get(kept.sha256)
-        return replace(card, files=(File(kept.name, ZIP, content, private=True),))
+        return replace(card, files=(File(kept.name, ZIP, content, private=True, about=number),))
 
     def _packed(self, made: Draft, files: dict[str, bytes]) -> tuple[bytes, list[str]]:
         """The packet, and the entries whose file the store has lost."""
@@ -116,5 +116,8 @@ def _with_file(card: Card, made: Draft, content: bytes, missing: list[str]) -> C
     data = {**card.data, "entries": made.counts, "withheld": len(made.withheld), "missing": missing}
     data["sha256"] = hashlib.sha256(content).hexdigest()
     return replace(
-        card, facts=(*card.facts, *lost), data=data, files=(File(made.name, ZIP, content, private=True),)
+        card,
+        facts=(*card.facts, *lost),
+        data=data,
+        files=(File(made.name, ZIP, content, private=True, about=made.number),),
     )

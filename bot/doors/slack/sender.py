@@ -19,6 +19,7 @@ from bot.doors.slack.web import MOST_TOLD, OF_MESSAGE, SECONDS, code
 from bot.report.picture import MEDIA_TYPE, NAME, png
 from core import people, workspace
 from core.card import Card
+from core.deletions import FILE
 from core.outbox import DEPARTMENT
 from core.workspace import Workspace
 from reminders.sending import SendError, Sent
@@ -32,6 +33,8 @@ PERMANENT = frozenset({
     "messages_tab_disabled", "no_permission", "not_in_channel", "restricted_action", "user_disabled",
     "user_not_found", "user_not_visible", "users_not_found",
 })  # fmt: skip
+OF_FILES = PERMANENT | {"cant_delete_file", "file_not_found", "file_deleted"}
+GONE_ALREADY = ("message_not_found", "file_not_found", "file_deleted")
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 UNREADABLE = PERMANENT | {"method_not_supported_for_channel_type", "missing_scope"}
 NAMED = "somerad_message"
@@ -116,11 +119,14 @@ class SlackSender:
         _until_taken(card, self._picture(card), partial(self._redraw, channel, message))
 
     def withdraw(self, channel: str, message: str) -> None:
-        """Deletes a message of the bot's own; its thread stays. Raises SendError."""
+        """Deletes a message of the bot's own (its thread stays), or a file it handed over. Raises SendError."""
         try:
-            _call(self._client.chat_delete, channel=channel, ts=message)
+            if message.startswith(FILE):
+                _call(self._client.files_delete, OF_FILES, file=message.removeprefix(FILE))
+            else:
+                _call(self._client.chat_delete, channel=channel, ts=message)
         except SendError as error:
-            if not error.reason.endswith("message_not_found"):
+            if not error.reason.endswith(GONE_ALREADY):
                 raise
 
     def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
