@@ -152,7 +152,7 @@ def confirm(context: Context, form: ConfirmForm) -> Card | Ask:
                 ),
             )
         names = ", ".join(record.name for record in extract.files)
-        return Ask(("files",), {}, Card(found.number, _("There are files of: {names}", names=names)))
+        return Ask(("files",), {}, Card(found.number, _("There are files: {names}", names=names)))
     disclosures.confirm(context, found, extract.digest)
     return show_card(context, found, _("{number} is gone through", number=found.number))
 
