@@ -1,42 +1,24 @@
 """Deletion under a decision: what is due, proposed, decided by another, carried out, and stopped (S4, M9, H17)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 from commands import choices
 from commands.command import Command, Context, Form, Key, Later, NoForm
+from commands.deletion_card import COUNTED, STAGES, buttons, card
 from core import accounts, deleting, deletions
 from core.accounts import Account
-from core.card import Button, Card, Fact, File, Section, Style, Table
+from core.card import Button, Card, Section, Style, Table
 from core.deletions import Deletion, DeletionStage, Hold
 from core.errors import FieldError
-from core.logbook import LogRow
-from core.people import Person, Role
+from core.people import Role
 from core.policy.records import Deletable, RetentionRule
 from core.words import N_, _, n_
-from core.words.times import day, moment
+from core.words.times import day
 
 DELETES = frozenset({Role.COMMUNICATIONS, Role.REGISTRAR, Role.ADMIN})
 MAKER, MOST = "deletion", 30
-STAGES = {
-    DeletionStage.PROPOSED: N_("proposed, to be decided by another person"),
-    DeletionStage.DECIDED: N_("decided, to be carried out"),
-    DeletionStage.DONE: N_("carried out"),
-    DeletionStage.DROPPED: N_("dropped"),
-}
-COUNTED = {
-    Deletable.QUESTION.value: N_("Questions"),
-    Deletable.POST.value: N_("Posts"),
-    Deletable.CASE.value: N_("Moderation cases"),
-    Deletable.SNAPSHOT.value: N_("Snapshots"),
-    Deletable.DISCLOSURE.value: N_("Requests for public records, with what was handed out"),
-    "files": N_("Files"),
-    "log": N_("Rows of the log that say nothing any more"),
-    "messages": N_("Messages of the bot's in chat"),
-    "handed": N_("Files handed over in chat"),
-    "left": N_("Left, as they are stopped or open by now"),
-}
 NUMBER = Key(
     "gallring", "deletion", N_("Deletion"), position=1, source=choices.DELETIONS, example="G-2026-0001",
 )  # fmt: skip
@@ -228,72 +210,6 @@ def carry_out(context: Context, form: NumberForm) -> Later:
     return Later(MAKER, {"deletion": found.number}, said)
 
 
-def card(context: Context, found: Deletion, title: str, text: str = "", files: tuple[File, ...] = ()) -> Card:
-    """A deletion as whoever works with it sees it."""
-    return Card(
-        title,
-        text,
-        tuple(Fact(label, value) for label, value in facts(context, found) if value),
-        table=Table((_("Kinds"), _("How many")), counted(found)),
-        buttons=_buttons(found),
-        data={
-            "deletion": found.number,
-            "stage": found.stage.value,
-            "counts": found.counts,
-            "decision": found.decision,
-        },
-        files=files,
-    )
-
-
-def counted(found: Deletion) -> tuple[tuple[str, str], ...]:
-    """What a deletion is of, and what went with it, in words."""
-    return tuple(
-        (_(label), str(found.counts[name])) for name, label in COUNTED.items() if found.counts.get(name)
-    )
-
-
-def facts(context: Context, found: Deletion) -> Iterable[tuple[str, str | None]]:
-    """What a deletion rests on, who has done what, and how it goes with chat and files."""
-    account = accounts.get(context.session, found.account_id).slug if found.account_id else _("all accounts")
-    yield _("How far"), _(STAGES[found.stage])
-    yield _("Account"), account
-    yield _("Settled before"), day(found.before)
-    yield _("Rule"), found.rule
-    yield _("Decision"), found.decision
-    yield _("Proposed by"), _who(context, found.proposed_by)
-    yield _("Decision recorded by"), _who(context, found.decided_by) if found.decided_by else None
-    yield _("Carried out"), moment(found.closed_at, context.calendar) if found.closed_at else None
-    yield from _outside(context, found)
-
-
-def _who(context: Context, person_id: int) -> str:
-    return context.session.get_one(Person, person_id).name
-
-
-def _outside(context: Context, found: Deletion) -> Iterable[tuple[str, str | None]]:
-    """How many of the files and messages are gone; why some are not."""
-    rows = deletions.erasures(context.session, found)
-    for label, some in (
-        (_("Files gone from the store"), [row for row in rows if not row.door]),
-        (_("Messages and files taken back from chat"), [row for row in rows if row.door]),
-    ):
-        gone = sum(row.done_at is not None for row in some)
-        yield label, _("{part} of {whole}", part=gone, whole=len(some)) if some else None
-    yield _("Not taken back"), ", ".join(sorted({row.error for row in rows if row.error and not row.done_at}))
-
-
-def _buttons(found: Deletion) -> tuple[Button, ...]:
-    number = found.number
-    drop_it = Button(_("Drop"), f"gallring släpp {number}")
-    if found.stage is DeletionStage.PROPOSED:
-        return (Button(_("Decide"), f"gallring besluta {number}", Style.PRIMARY), drop_it)
-    if found.stage is DeletionStage.DECIDED:
-        sure = _("What is deleted can't be brought back here.")
-        return (Button(_("Carry out"), f"gallring verkställ {number}", Style.DANGER, confirm=sure), drop_it)
-    return ()
-
-
 def listing(context: Context, _form: NoForm) -> Card:
     """Deletions, the newest first (S4)."""
     found = deletions.latest(context, MOST)
@@ -315,53 +231,12 @@ def listing(context: Context, _form: NoForm) -> Card:
     )
 
 
-class HoldForm(Form):
-    """What is stopped, and why."""
-
-    reason: Annotated[str, Key("orsak", "reason", N_("Why"), max_length=300)]
-    account: Annotated[Account | None, Key("konto", "account", N_("Account"), source=choices.ACCOUNTS)] = None
-    item: Annotated[
-        LogRow | None,
-        Key("nummer", "number", N_("Entry of the log"), source=choices.ENTRIES, example="F-2026-0001"),
-    ] = None
-
-    def check(self, context: Context) -> None:
-        """One of the two."""
-        deletions.must_have_one(self.account, self.item.number if self.item else None)
-
-
-def hold(context: Context, form: HoldForm) -> Card:
-    """Stops deletion (S4): of an account, or of one entry."""
-    made = deletions.hold(context, form.reason, form.account, form.item.number if form.item else None)
-    what = form.account.slug if form.account else form.item.number if form.item else ""
-    return Card(
-        _("{number}: nothing of {what} is deleted", number=made.number, what=what),
-        _("It holds until somebody lifts it."),
-        buttons=(Button(_("Lift"), f"gallring häv {made.number}"),),
-        data={"hold": made.number},
-    )
-
-
-class LiftForm(Form):
-    """Which stop."""
-
-    stop: Annotated[
-        Hold, Key("stopp", "hold", N_("Stop"), position=1, source=choices.HOLDS, example="H-2026-0001")
-    ]
-
-
-def lift(context: Context, form: LiftForm) -> Card:
-    """Takes a stop away."""
-    deletions.lift(context, form.stop)
-    return Card(_("{number} is lifted", number=form.stop.number), data={"hold": form.stop.number})
-
-
 def sections(context: Context) -> list[Section]:
     """Proposals that the caller may decide (S4)."""
     if not context.roles & DELETES:
         return []
     return [
-        Section(_("{number}: a deletion is proposed", number=d.number), _buttons(d)[:1])
+        Section(_("{number}: a deletion is proposed", number=d.number), buttons(d)[:1])
         for d in deletions.undecided(context)
     ]
 
@@ -400,15 +275,5 @@ COMMANDS = (
     Command(
         "deletion.list", "gallring lista", "retention deletions", NoForm, listing, DELETES,
         N_("The deletions"), reads=True, rules=_RULES, examples=("gallring lista",),
-    ),
-    Command(
-        "deletion.hold", "gallring stopp", "retention hold", HoldForm, hold, DELETES,
-        N_("Stop the deletion of an account's entries, or of one"), rules=("S4",),
-        examples=('gallring stopp konto=bibliotek-fb orsak="Tvist, KS 2026/9"',
-                  'gallring stopp nummer=M-2026-0001 orsak="Polisutredning"'),
-    ),
-    Command(
-        "deletion.lift", "gallring häv", "retention lift", LiftForm, lift, DELETES,
-        N_("Lift a stop"), rules=("S4",), examples=("gallring häv H-2026-0001",),
     ),
 )  # fmt: skip

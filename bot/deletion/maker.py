@@ -5,8 +5,8 @@ import hashlib
 from bot.deletion import protocol
 from bot.report import told, typeset
 from bot.report.press import Press
-from commands import deletion as commands
 from commands.command import Context, Enter, Later, Progress
+from commands.deletion_card import card as shown
 from core import deleting, deletions, evidence
 from core.card import Card, File
 from core.database import Database, take_turn
@@ -98,4 +98,4 @@ def _card(context: Context, number: str, files: tuple[File, ...]) -> Card:
         if found.standing
         else _("The protocol is kept as evidence.")
     )
-    return commands.card(context, found, _("{number} is carried out", number=number), said, files)
+    return shown(context, found, _("{number} is carried out", number=number), said, files)

@@ -1,7 +1,7 @@
 """A deletion's protocol: by which decision, who, when, which kinds and how many; nothing of what was in them (S4)."""
 
 from bot.report.parts import Column, Grid, Head, Part
-from commands import deletion as commands
+from commands import deletion_card as commands
 from commands.command import Context
 from core.deletions import Deletion
 from core.words import _, spoken
