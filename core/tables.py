@@ -8,6 +8,7 @@ from core import (
     administrators,
     approvals,
     audit,
+    chain,
     checklists,
     closing,
     contacts,
@@ -46,6 +47,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, sendings, installations, administrators,
+    supervision, sendings, installations, administrators, chain,
 )  # fmt: skip
 METADATA = SQLModel.metadata
