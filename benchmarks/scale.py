@@ -18,19 +18,22 @@ from bot.doors.ticking import TerminalSender
 from bot.storage import FileStore
 from commands.command import Caller, Request
 from commands.dispatch import Dispatch
-from core import workspace
+from core import watch, workspace
 from core.accounts import Account
 from core.database import Database
 from core.posts import Post
 from core.questions import Question
 from core.table import spanning
-from core.watch import ACCOUNT_FAMILIES, Watch
+from core.watch import ACCOUNT_FAMILIES, Family, Watch
 from reminders.worker import Worker
 
 ROUNDS = 30
+SAMPLE = (
+    10  # new towns whose messages and digests are measured; one town's cost the same however many there are
+)
 Line = tuple[str, ...]
-HEAD: Line = ("towns", "accounts", "posts", "questions", "made s", "first tick s", "matters/s", "deliver s",
-              "idle tick ms", "status ms", "status p95", "inlägg ms", "inlägg p95")  # fmt: skip
+HEAD: Line = ("towns", "accounts", "posts", "questions", "made s", "first tick s", "matters/s", "message ms",
+              "digest ms", "idle tick ms", "status ms", "status p95", "inlägg ms", "inlägg p95")  # fmt: skip
 
 
 def main() -> None:
@@ -48,27 +51,51 @@ def main() -> None:
             began = perf_counter()
             for number in range(made, towns):
                 large_town.make(database, options.accounts, f"Kommun {number}", number)
-            made, seconds = towns, perf_counter() - began
-            print("  ".join(_measure(database, folder, towns, seconds)), flush=True)
+            seconds = perf_counter() - began
+            print("  ".join(_measure(database, folder, made, towns, seconds)), flush=True)
+            made = towns
         database.close()
 
 
-def _measure(database: Database, folder: str, towns: int, made_in: float) -> Line:
+def _measure(database: Database, folder: str, before: int, towns: int, made_in: float) -> Line:
     with database.read() as session:
         counts = [str(_count(session, kind)) for kind in (Account, Post, Question)]
+    sample = range(before + 1, towns + 1, max(1, (towns - before) // SAMPLE))
     matters = _watch_everything(database)
     worker, sender = Worker(database, house.policy_of), TerminalSender()
     first = _seconds(lambda: worker.tick(NOW))
-    deliver = _seconds(lambda: worker.deliver(NOW, sender))
+    messages = _seconds(lambda: _deliver(worker, sender, sample)) / max(1, len(sender.said))
+    digests = [_digest(worker, database, home) for home in sample]
     idle = [_seconds(lambda: worker.tick(NOW)) for _ in range(ROUNDS)]
     dispatch = Dispatch(database, FileStore(f"file://{folder}/evidence"), house.policy_of)
     status = list(_commands(dispatch, towns, "status"))
     post = list(_commands(dispatch, towns, "inlägg konto-{n}"))
-    figures = (made_in, first, matters / first, deliver)
+    figures = (made_in, first, matters / first)
     return (
-        str(towns), *counts, *(f"{figure:.1f}" for figure in figures), _ms(median(idle)),
+        str(towns), *counts, *(f"{figure:.1f}" for figure in figures), _ms(messages),
+        _ms(median(digests)), _ms(median(idle)),
         _ms(median(status)), _ms(quantiles(status, n=20)[-1]), _ms(median(post)), _ms(quantiles(post, n=20)[-1]),
     )  # fmt: skip
+
+
+def _deliver(worker: Worker, sender: TerminalSender, homes: range) -> None:
+    for home in homes:
+        worker.deliver(NOW, sender, workspace_id=home)
+
+
+def _digest(worker: Worker, database: Database, home: int) -> float:
+    """A town's morning digest, from what is due to what is sent."""
+    with database.write() as session:
+        watch.look_at(session, home, Family.DIGEST, home, NOW)
+    sender = TerminalSender()
+
+    def step() -> None:
+        worker.tick(NOW, home)
+        worker.deliver(NOW, sender, workspace_id=home)
+
+    seconds = _seconds(step)
+    assert sender.said, "there was no digest"
+    return seconds
 
 
 def _count(session: Session, kind: type[Account] | type[Post] | type[Question]) -> int:

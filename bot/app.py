@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
+from bot.custody import Fetch, Night
 from bot.pages import PageLinks
 from bot.report.press import PRESS
 from bot.settings import Settings
@@ -36,11 +38,16 @@ class App:
     store: FileStore
     dispatch: Dispatch
 
+    @cached_property
+    def night(self) -> Night:
+        """What looks at the evidence each night."""
+        return Night(self.database, self.store, policy_of)
+
 
 def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
     """The app of these settings. Connects to nothing yet."""
     database = Database(settings.database_url, settings.data_key, connections=settings.database_connections)
-    store = FileStore(settings.evidence_url)
+    store = FileStore(settings.evidence_url, settings.evidence_options)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
     made_later = makers(database, store)
     dispatch = WatchedDispatch(database, store, policy_of, wake_up, links, made_later)
@@ -49,7 +56,11 @@ def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App
 
 def makers(database: Database, store: FileStore) -> dict[str, Maker]:
     """Who makes what comes later, by kind."""
-    return {"report": _council_report(database, store)}
+    return {
+        "report": _council_report(database, store),
+        "disclosure": _disclosure(database, store),
+        "evidence": Fetch(database, store),
+    }
 
 
 def _council_report(database: Database, store: FileStore) -> Maker:
@@ -59,6 +70,17 @@ def _council_report(database: Database, store: FileStore) -> Maker:
         from bot.report.maker import CouncilReport
 
         return CouncilReport(database, store, PRESS)(enter, later, progress)
+
+    return make
+
+
+def _disclosure(database: Database, store: FileStore) -> Maker:
+    """As the report, when it is first asked for."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.disclosure.maker import DisclosureMaker
+
+        return DisclosureMaker(database, store, PRESS)(enter, later, progress)
 
     return make
 

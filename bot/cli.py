@@ -27,11 +27,13 @@ app = typer.Typer(
 policy_app = typer.Typer(help="Policy files.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What a chat platform wants to know of the app.", no_args_is_help=True)
+evidence_app = typer.Typer(help="Evidence files.", no_args_is_help=True)
 register_app = typer.Typer(help="The public register of accounts.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(db_app, name="db")
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(register_app, name="register")
+app.add_typer(evidence_app, name="evidence")
 
 Db = Annotated[str, typer.Option("--db", help="The database's URL or file; DATABASE_URL when left out.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="Which workspace, where there are several.")]
@@ -344,6 +346,29 @@ def export(
     except Refused as refusal:
         _stop(_whole(refusal), 1)
     say_out("\n".join(str(folder / name) for name in written))
+
+
+@evidence_app.command()
+def verify(
+    remove_strays: Annotated[
+        bool,
+        typer.Option("--remove-strays", help="Take away files that are on no record, a day old or more."),
+    ] = False,
+    db: Db = "",
+) -> None:
+    """Look at every evidence file now, as the bot does each night; what is wrong is told to the administrators."""
+    from bot import app as house
+    from bot import doctor
+    from bot.clock import now
+
+    made = house.build(settings(db))
+    with told():
+        house.check_schema(made.database)
+        made.night.look_at_all(now())
+    findings = list(doctor.evidence_of(made, now(), remove_strays=remove_strays))
+    for finding in findings:
+        say_out(f"{'OK ' if finding.ok else 'FEL'}  {finding.text}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
 @app.command()

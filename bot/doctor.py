@@ -8,11 +8,21 @@ from urllib.parse import urlsplit
 import sqlalchemy
 
 from bot.app import App, check_schema, policy_of
+from bot.custody import strays
 from bot.keyring import Keyring
 from bot.settings import Settings
-from core import audit, evidence, installations, outbox, walls, workspace
+from core import audit, custody, evidence, installations, outbox, walls, workspace
 from core.errors import Refused
-from core.words import _, n_
+from core.evidence import Fault
+from core.words import N_, _, n_
+
+FAULTS = {
+    Fault.MISSING: N_("Evidence: {number} is gone. Bring it back from a backup: {hash}"),
+    Fault.CHANGED: N_("Evidence: {number} has been changed. Bring it back from a backup: {hash}"),
+    Fault.UNREACHABLE: N_(
+        "Evidence: {number} can't be read, the store does not answer. See EVIDENCE_URL and the log."
+    ),
+}
 
 SKEW = 5.0  # seconds
 LONG = timedelta(hours=24)  # longer than any night; a weekend's reminders are put off to its end
@@ -38,7 +48,7 @@ def examine(app: App, now: datetime) -> Iterator[Finding]:
     yield from _waiting(app, now)
     yield from _tokens(app)
     yield from _workspaces(app)
-    yield from _evidence(app)
+    yield from evidence_of(app, now)
     yield from _doors(app)
     yield from _pages(app.settings)
 
@@ -109,22 +119,37 @@ def _workspaces(app: App) -> Iterator[Finding]:
                                       row=head.seq, hash=head.hash))  # fmt: skip
 
 
-def _evidence(app: App) -> Iterator[Finding]:
+def evidence_of(app: App, now: datetime, *, remove_strays: bool = False) -> Iterator[Finding]:
+    """Whether the store holds what is on record, and nothing else."""
     with app.database.read() as session:
-        hashes = {row.sha256 for row in evidence.registered(session)}
+        files = {row.sha256: row.number for row in evidence.registered(session)}
     faulty = 0
-    for sha256 in sorted(hashes):
-        try:
-            app.store.get(sha256)
-        except FileNotFoundError:
+    for sha256, number in sorted(files.items(), key=lambda item: item[1]):
+        if fault := custody.look(app.store, sha256):
             faulty += 1
-            yield Finding(False, _("Evidence: {hash} is gone. Bring it back from a backup.", hash=sha256))
-        except (OSError, ValueError) as error:
-            faulty += 1
-            yield Finding(False, _("Evidence: {hash} can't be trusted: {why}", hash=sha256, why=error))
+            yield Finding(False, _(FAULTS[fault], number=number, hash=sha256))
+            if fault is Fault.UNREACHABLE:
+                return
     if not faulty:
         yield Finding(
-            True, n_("Evidence: {count} file, whole", "Evidence: {count} files, all whole", len(hashes))
+            True, n_("Evidence: {count} file, whole", "Evidence: {count} files, all whole", len(files))
+        )
+    yield from _strays(app, now, remove=remove_strays)
+
+
+def _strays(app: App, now: datetime, *, remove: bool) -> Iterator[Finding]:
+    """What a crash or a refusal left in the store; or what is left of rows that were lost."""
+    try:
+        for name in strays(app.database, app.store, now):
+            if remove:
+                app.store.remove(name)
+                yield Finding(True, _("Evidence: {hash} was on no record and is taken away.", hash=name))
+            else:
+                yield Finding(False, _("Evidence: {hash} is on no record. If no rows are lost, take it away: "
+                                       "somerad evidence verify --remove-strays", hash=name))  # fmt: skip
+    except OSError as error:
+        yield Finding(
+            False, _("Evidence: the store {url} can't be listed: {why}", url=app.store.url, why=error)
         )
 
 

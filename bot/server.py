@@ -247,6 +247,7 @@ async def beating(
 
     def step(at: datetime) -> None:
         pulse.beat(lambda at: worker.run(at, *senders, workspace_id=home_id), at, now)
+        app.night.run(at, home_id)
 
     metronome = Metronome(step, now, app.settings.sweep_seconds)
     app.dispatch.wake = metronome.wake

@@ -24,8 +24,16 @@ class Settings(BaseSettings):
         int, Field(ge=3, le=500, description="How many connections to the database a process opens at most.")
     ] = 15
     evidence_url: str = Field(
-        "file://evidence", description="Where evidence files are kept: a folder, or any address fsspec knows."
+        "file://evidence",
+        description="Where evidence files are kept: a folder, or s3://BUCKET/FOLDER (uv sync --extra s3).",
     )
+    evidence_endpoint: str = Field(
+        "", description="S3: the object store's address (https://…) where it is not Amazon's."
+    )
+    evidence_key: str = Field(
+        "", description="S3: the access key's id; empty takes what the machine itself is given."
+    )
+    evidence_secret: str = Field("", description="S3: the access key's secret.")
     data_key: str = Field(
         "", description="A Fernet key that encrypts citizens' words at rest; empty keeps them readable."
     )
@@ -124,6 +132,16 @@ class Settings(BaseSettings):
             raise ValueError("is no address; it begins with https://")
         return value if value.endswith("/") else value + "/"
 
+    @model_validator(mode="after")
+    def _evidence_is_whole(self) -> "Settings":
+        if bool(self.evidence_key) != bool(self.evidence_secret):
+            raise ValueError("EVIDENCE_KEY and EVIDENCE_SECRET belong together: set both, or neither")
+        if self.evidence_options and not self.evidence_url.startswith("s3://"):
+            raise ValueError(
+                "EVIDENCE_ENDPOINT, EVIDENCE_KEY and EVIDENCE_SECRET are for EVIDENCE_URL=s3://…"
+            )
+        return self
+
     @field_validator("public_url")
     @classmethod
     def _is_a_web_address(cls, value: str) -> str:
@@ -162,6 +180,16 @@ class Settings(BaseSettings):
                 "Teams needs all three: TEAMS_CLIENT_ID, TEAMS_CLIENT_SECRET and TEAMS_TENANT_ID"
             )
         return self
+
+    @property
+    def evidence_options(self) -> dict[str, object]:
+        """What fsspec is told of the store, beside its address."""
+        given = {
+            "endpoint_url": self.evidence_endpoint,
+            "key": self.evidence_key,
+            "secret": self.evidence_secret,
+        }
+        return {name: value for name, value in given.items() if value}
 
     @property
     def has_teams(self) -> bool:

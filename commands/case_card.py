@@ -4,9 +4,10 @@ from commands import choices
 from commands import ready as texts
 from commands.command import Context
 from commands.grammar import typed
-from core import blocks, moderation
+from core import blocks, evidence, moderation
 from core.accounts import Account
 from core.card import Button, Card, Fact, Style
+from core.evidence import StoredFile
 from core.logbook import Author
 from core.moderation import Action, Case, FollowUp
 from core.policy.moderation import Category
@@ -49,7 +50,7 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
         text=_lacking_text(category, lacks),
         facts=tuple(facts),
         sections=(texts.section(ready),) if ready else (),
-        buttons=_buttons(category, case, lacks),
+        buttons=(*_buttons(category, case, lacks), *_evidence_button(context, case)),
         data={
             "case": case.number,
             "account": account.slug,
@@ -73,7 +74,7 @@ def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]
         (N_("Written by"), choices.word_of(choices.AUTHOR_WORDS, case.author)),
         (N_("How many"), str(case.count) if case.count > 1 else None),
         (N_("Link"), case.link),
-        (N_("Evidence"), _("file kept") if case.file_id else case.place),
+        (N_("Evidence"), _evidence(context, case) or case.place),
         (N_("Police report"), case.police_report),
         (N_("Diary number"), case.diary_number),
         (N_("Reason for blocking"), case.block_reason),
@@ -81,6 +82,14 @@ def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]
         (N_("Block lifted"), moment(lifted, context.calendar) if lifted else None),
         (N_("Whoever wrote it was told"), moment(told, context.calendar) if told else None),
     )
+
+
+def _evidence(context: Context, case: Case) -> str:
+    """The numbers of the files there are, also of one that came with the row this one corrects."""
+    files = {file.id: file.number for file in evidence.of(context.session, case.workspace_id, case.number)}
+    if case.file_id and case.file_id not in files:
+        files[case.file_id] = context.session.get_one(StoredFile, case.file_id).number
+    return ", ".join(files.values())
 
 
 def what(follow_up: FollowUp) -> str:
@@ -115,6 +124,13 @@ def _buttons(category: Category, case: Case, lacks: tuple[FollowUp, ...]) -> tup
     if case.blocks:
         buttons.append(Button(_("Lift the block"), f"blockering häv {case.number}"))
     return tuple(buttons)
+
+
+def _evidence_button(context: Context, case: Case) -> tuple[Button, ...]:
+    if case.file_id is None:
+        return ()
+    number = context.session.get_one(StoredFile, case.file_id).number
+    return (Button(_("The evidence"), f"underlag visa {number}"),)
 
 
 def may_be_told(category: Category, case: Case) -> bool:

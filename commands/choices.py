@@ -7,12 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from sqlmodel import Session
+
 from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
 from core import (
     absences,
     accounts,
+    disclosures,
+    evidence,
     logbook,
     meetings,
     moderation,
@@ -27,7 +31,9 @@ from core import (
 )
 from core.accounts import Account
 from core.digests import Place
+from core.disclosures import Disclosure
 from core.evaluations import Verdict
+from core.evidence import StoredFile
 from core.logbook import Author, LogRow
 from core.meetings import Answer, Meeting
 from core.moderation import Action, Case, FollowUp
@@ -381,6 +387,14 @@ SNAPSHOTS: Source[Snapshot] = Source(
     N_("There is no snapshot {word}."),
     has_more=True,
 )
+EVIDENCE: Source[StoredFile] = Source(
+    lambda context, word: evidence.identify(context.session, context.workspace_id, word),
+    lambda context: [
+        Option(f.number, f"{f.number} · {f.about}") for f in evidence.latest(context, theirs(context), _MOST)
+    ],
+    N_("There is no evidence {word}."),
+    has_more=True,
+)
 MEETING_ANSWERS = _enum(MEETING_ANSWER_WORDS, N_("There is no answer {word}."))
 VERDICTS = _enum(VERDICT_WORDS, N_("There is no such evaluation: {word}."))
 
@@ -430,6 +444,28 @@ TASKS: Source[Task] = Source(
     lambda context, word: tasks.identify(context.session, context.workspace_id, word),
     lambda context: [Option(t.number, f"{t.number} · {t.text[:60]}") for t in tasks.open_ones(context)],
     N_("There is no task {word}."),
+    has_more=True,
+)
+_FINDERS: Mapping[str, Callable[[Session, int, str], LogRow | None]] = {
+    "F": questions.identify, "I": posts.identify, "M": moderation.identify, "S": snapshots.identify,
+}  # fmt: skip
+
+
+def _entry(context: Context, word: str) -> LogRow | None:
+    find = _FINDERS.get(word[:1].upper())
+    return find(context.session, context.workspace_id, word) if find else None
+
+
+ENTRIES: Source[LogRow] = Source(
+    _entry,
+    lambda context: CASES.options(context),
+    N_("There is nothing in the log called {word}."),
+    has_more=True,
+)
+DISCLOSURES: Source[Disclosure] = Source(
+    lambda context, word: disclosures.identify(context.session, context.workspace_id, word),
+    lambda context: [Option(d.number, d.number) for d in disclosures.latest(context, _MOST)],
+    N_("There is no request {word}."),
     has_more=True,
 )
 CATEGORIES: Source[Category] = Source(

@@ -21,6 +21,10 @@ from core.policy.moderation import Category, Judgement
 from core.words import N_, _
 
 EVIDENCE = Key("underlag", "evidence", N_("Screenshot"), N_("PNG, JPEG, WebP, PDF or WACZ"), page=2)
+POSTED = Key(
+    "publicerat", "posted", N_("When it was written"),
+    N_("If the screenshot shows it: the police asks. Else leave it out."), page=2,
+)  # fmt: skip
 PLACE = Key(
     "plats", "place", N_("Where the evidence is kept"),
     N_("A place or a diary number is as good as a file."), page=2, place=True,
@@ -61,6 +65,7 @@ class ModerationForm(Form):
     ] = 1
     judgement: Annotated[Judgement | None, JUDGEMENT] = None
     evidence: Annotated[Kept | None, EVIDENCE] = None
+    posted_at: Annotated[datetime | None, POSTED] = None
     place: Annotated[str | None, PLACE] = None
     police_report: Annotated[str | None, POLICE] = None
     diary_number: Annotated[str | None, DIARY] = None
@@ -74,7 +79,14 @@ class ModerationForm(Form):
             raise FieldError("review_on", _("Only a block is looked at again."))
         if self.review_on and self.review_on <= context.calendar.local(context.now).date():
             raise FieldError("review_on", _("Choose a day that is to come."))
+        _with_evidence(context, self.posted_at, self.evidence)
         moderation.check(self.category, self.judgement, has_file=self.evidence is not None, place=self.place)
+
+
+def _with_evidence(context: Context, posted_at: datetime | None, file: Kept | None) -> None:
+    not_ahead(context, "posted_at", posted_at)
+    if posted_at and file is None:
+        raise FieldError("posted_at", _("This is of a screenshot: attach it too, or leave this out."))
 
 
 def new(context: Context, form: ModerationForm) -> Card | Ask:
@@ -84,7 +96,8 @@ def new(context: Context, form: ModerationForm) -> Card | Ask:
         return _second_page(form)
     case = moderation.record(
         context, form.account, form.category, form.action, at,
-        judgement=form.judgement, file=form.evidence, link=form.link, place=form.place, count=form.count,
+        judgement=form.judgement, file=form.evidence, posted_at=form.posted_at, link=form.link,
+        place=form.place, count=form.count,
         police_report=form.police_report, diary_number=form.diary_number, block_reason=form.block_reason,
         review_on=form.review_on, author=form.author,
     )  # fmt: skip
@@ -96,7 +109,7 @@ def _second_page(form: ModerationForm) -> Ask:
     category = form.category
     fields = ["police_report", "diary_number"]
     if not category.keeps_no_evidence:
-        fields = ["evidence", "place", *fields]
+        fields = ["evidence", "posted_at", "place", *fields]
     if len(category.judgements) > 1:
         fields = ["judgement", *fields]
     if form.action is Action.BLOCKED:
@@ -115,6 +128,7 @@ class CompleteForm(Form):
     )
     judgement: Annotated[Judgement | None, JUDGEMENT] = None
     evidence: Annotated[Kept | None, EVIDENCE] = None
+    posted_at: Annotated[datetime | None, POSTED] = None
     place: Annotated[str | None, PLACE] = None
     police_report: Annotated[str | None, POLICE] = None
     diary_number: Annotated[str | None, DIARY] = None
@@ -123,6 +137,7 @@ class CompleteForm(Form):
     def check(self, context: Context) -> None:
         """As for a new case (S9, F13)."""
         category = context.policy.moderation.category(self.case.category)
+        _with_evidence(context, self.posted_at, self.evidence)
         moderation.check(category, self.judgement, has_file=self.evidence is not None, place=self.place)
 
 
@@ -141,7 +156,7 @@ def complete(context: Context, form: CompleteForm) -> Card | Ask:
 
 def _ask_what_is_missing(context: Context, case: Case, category: Category) -> Ask:
     mends = {
-        FollowUp.EVIDENCE: ("evidence", "place", "diary_number"),
+        FollowUp.EVIDENCE: ("evidence", "posted_at", "place", "diary_number"),
         FollowUp.POLICE_REPORT: ("police_report",),
         FollowUp.JUDGEMENT: ("judgement",),
         FollowUp.BLOCK_REASON: ("block_reason",),

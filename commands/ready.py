@@ -1,4 +1,4 @@
-"""Texts to citizens, ready to paste: in the town's language, signed as its guideline asks (H9, H10, H31, M7)."""
+"""Texts to citizens, ready to paste: in the town's language, signed as its guideline asks (H9, H10, H23, H31, M7)."""
 
 from commands.command import Context
 from core import blocks
@@ -47,6 +47,33 @@ def done(context: Context, case: Case, category: Category) -> str:
             town=context.workspace.name,
         ))  # fmt: skip
         return _signed(context, " ".join(said))
+
+
+def records(context: Context, number: str, lagrum: str, *, in_part: bool) -> str:
+    """What goes with public records that are handed out, or are not, and the way to a decision that can be appealed.
+
+    By OSL 6:3, 6:7-8 and the administrative procedure act (2017:900) 43-44 §§.
+    """
+    with speaking(context.workspace.language):
+        said = [_("Hello!"), _("Here is what you asked for.")]
+        if lagrum and in_part:
+            said.append(_("Some of it is masked, as it is secret by {law}.", law=lagrum))
+        elif lagrum:
+            said = [
+                _("Hello!"),
+                _("We can't hand out what you asked for. It is secret by {law}.", law=lagrum),
+            ]
+        return _signed(context, " ".join((*said, *([appeal(context, number)] if lagrum else []))))
+
+
+def appeal(context: Context, number: str) -> str:
+    """How to get a decision in writing, and how to appeal it."""
+    return _(
+        "You have the right to have this tried by {town} and to get a decision in writing. Ask us for it, and give "
+        "the number {number}. Only such a decision can be appealed: you write to the administrative court of appeal "
+        "and hand it in to {town} within three weeks from the day you got the decision.",
+        town=context.workspace.name, number=number,
+    )  # fmt: skip
 
 
 def _what(case: Case) -> str:

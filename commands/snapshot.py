@@ -42,7 +42,7 @@ def new(context: Context, form: NewForm) -> Card:
         Fact(_("Taken"), moment(taken_at, context.calendar)),
         Fact(_("Counts for"), snapshots.period_at(context.policy, taken_at, context.calendar)),
         Fact(_("Why it is taken"), choices.word_of(choices.CAUSE_WORDS, cause)),
-        Fact(_("Kept"), stored.name if stored else snapshot.place or ""),
+        Fact(_("Kept"), f"{stored.name} ({stored.number})" if stored else snapshot.place or ""),
     )
     return Card(
         _("Thank you! The snapshot of {slug} is kept", slug=form.account.slug),
@@ -50,6 +50,7 @@ def new(context: Context, form: NewForm) -> Card:
         data={
             "snapshot": snapshot.number,
             "sha256": stored.sha256 if stored else None,
+            "evidence": stored.number if stored else None,
             "period": snapshot.period,
             "account": form.account.slug,
         },

@@ -78,11 +78,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file the bot has made, to be handed over where it was asked for."""
+    """A file the bot has made, to be handed over where it was asked for; a `private` one in one's own conversation."""
 
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

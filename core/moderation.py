@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, col, select
 from core import audit, supervision
 from core.accounts import Account
 from core.errors import FieldError, Refused
-from core.evidence import Kept, register
+from core.evidence import Kept, StoredFile, register
 from core.logbook import Author, LogRow, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Policy
@@ -96,17 +96,20 @@ def record(
     *,
     judgement: Judgement | None = None,
     file: Kept | None = None,
+    posted_at: datetime | None = None,
     **details: Any,
 ) -> Case:
     """Records what was done (F12, F13). It is never refused for what it lacks; that is followed up.
 
+    `posted_at` is when what the file shows was written.
     `details`: link, place, police_report, diary_number, block_reason, review_on, author, count. A file for material
     that nobody may hold is a FieldError (S9), as is a judgement the category can't have.
     """
     check(category, judgement, has_file=file is not None, place=details.get("place"))
-    stored = register(scope, file) if file else None
+    number = next_number(scope, "M")
+    stored = _evidence(scope, account.id, number, file, details.get("link"), posted_at)
     case = Case(
-        workspace_id=scope.workspace_id, number=next_number(scope, "M"), account_id=account.id,
+        workspace_id=scope.workspace_id, number=number, account_id=account.id,
         recorded_by=scope.doer.id, recorded_at=scope.now, door=scope.door,
         category=category.id, action=action, happened_at=happened_at,
         judgement=judgement or category.judgements[0], file_id=stored.id if stored else None, **details,
@@ -122,6 +125,15 @@ def record(
     supervision.after_removal(scope, account, happened_at)
     wake(scope, case.id, Family.CASE)
     return case
+
+
+def _evidence(
+    scope: Scope, account_id: int, about: str, file: Kept | None, link: str | None, posted_at: datetime | None
+) -> StoredFile | None:
+    """A file that was handed in just after it was taken, of what the link leads to."""
+    if file is None:
+        return None
+    return register(scope, file, scope.now, account_id=account_id, about=about, url=link, posted_at=posted_at)
 
 
 def check(
@@ -148,6 +160,7 @@ def complete(
     action: Action | None = None,
     judgement: Judgement | None = None,
     file: Kept | None = None,
+    posted_at: datetime | None = None,
     **details: Any,
 ) -> None:
     """Fills in what a case lacked, or its next step (hidden, then removed). FieldError as `record`."""
@@ -160,8 +173,7 @@ def complete(
         has_file=file is not None,
         place=details.get("place"),
     )
-    if file:
-        stored = register(scope, file)
+    if stored := _evidence(scope, case.account_id, case.number, file, case.link, posted_at):
         case.file_id, details["evidence"] = stored.id, stored.sha256
     given = {"action": action, "judgement": judgement, **details}
     changed = {field: value for field, value in given.items() if value is not None}

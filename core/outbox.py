@@ -20,6 +20,7 @@ DEPARTMENT = "department"
 
 URGENT = "crisis"  # the rule that speaks at any hour (H21)
 NEWS = frozenset({"digest", "crisis", "crisis_over", "meeting_called_off"})  # there is nothing to put off
+AT_ONCE = frozenset({"disclosure"})  # what the law wants done promptly is not put off (H23)
 
 HANDLEABLE = frozenset(
     {"posting_minimum", "posting_count", "inactivity_warning", "inactivity_close", "gap", "removal_report"}
@@ -99,7 +100,7 @@ class Reminder(Table, table=True):
     @property
     def can_wait(self) -> bool:
         """Whether a person may put it off."""
-        return self.rule not in NEWS and self.family is not Family.LINK
+        return self.rule not in NEWS | AT_ONCE and self.family is not Family.LINK
 
 
 def identify(session: Session, workspace_id: int, number: str) -> Reminder | None:

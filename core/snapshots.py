@@ -55,9 +55,11 @@ def record(
     """Records a snapshot (C1, S10). FieldError without both file and place."""
     if file is None and not place:
         raise FieldError("file", _("Attach the file, or say in which place it is kept."))
-    stored = register(scope, file) if file else None
+    number = next_number(scope, "S")
+    of = {"account_id": account.id, "about": number, "url": account.url}
+    stored = register(scope, file, taken_at, **of) if file else None
     snapshot = Snapshot(
-        workspace_id=scope.workspace_id, number=next_number(scope, "S"), account_id=account.id,
+        workspace_id=scope.workspace_id, number=number, account_id=account.id,
         recorded_by=scope.doer.id, recorded_at=scope.now, door=scope.door,
         taken_at=taken_at, period=worktime.half_year(taken_at, scope.calendar), cause=cause,
         file_id=stored.id if stored else None, place=place,

@@ -15,6 +15,7 @@ from core import (
     conversations,
     crisis,
     digests,
+    disclosures,
     evaluations,
     evidence,
     guideline,
@@ -47,6 +48,6 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, sendings, installations, administrators, chain,
+    supervision, disclosures, sendings, installations, administrators, chain,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -35,6 +35,8 @@ class Family(StrEnum):
     TASK = "task"
     CRISIS = "crisis"
     EVALUATION = "evaluation"
+    DISCLOSURE = "disclosure"
+    EVIDENCE = "evidence"
 
 
 ACCOUNT_FAMILIES = (

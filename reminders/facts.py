@@ -13,8 +13,10 @@ from core import (
     audit,
     chain,
     closing,
+    custody,
     diary,
     digests,
+    disclosures,
     evaluations,
     inventory,
     meetings,
@@ -32,6 +34,8 @@ from core.accounts import Account, AccountEditor, Status
 from core.approvals import Approval, Decision
 from core.crisis import Crisis
 from core.digests import DigestChoice
+from core.disclosures import Disclosure
+from core.evidence import Fault
 from core.gaps import Gap
 from core.meetings import AgendaItem, Attendance, Meeting
 from core.moderation import Case, FollowUp
@@ -46,7 +50,7 @@ from core.watch import Family
 from reminders.lacking import lacking
 from reminders.setting import Setting, Staff, weekly, whole_weeks
 
-R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis)
+R = TypeVar("R", Account, Question, Case, Post, Meeting, Task, Crisis, Disclosure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,14 @@ class ConsentFacts:
 
     post: Post
     about: About
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """The files that are not whole: number, what is wrong, what each is evidence of; and when that was found."""
+
+    faults: tuple[tuple[str, Fault, str], ...]
+    found_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +239,14 @@ class CrisisFacts:
 
     crisis: Crisis
     members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFacts:
+    """A request for public records, and its account's slug if it is for one."""
+
+    disclosure: Disclosure
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +499,13 @@ def of_crises(session: Session, setting: Setting, ids: Iterable[int]) -> dict[in
     return {row.id: CrisisFacts(row, members) for row in _rows(session, setting, Crisis, ids)}
 
 
+def of_disclosures(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DisclosureFacts]:
+    """Family.DISCLOSURE."""
+    rows = _rows(session, setting, Disclosure, ids)
+    slugs = disclosures.slugs(session, rows)
+    return {row.id: DisclosureFacts(row, slugs.get(row.account_id or 0)) for row in rows}
+
+
 def of_evaluations(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, EvaluationFacts]:
     """Family.EVALUATION."""
     about = _abouts(session, setting, ids)
@@ -486,6 +513,14 @@ def of_evaluations(session: Session, setting: Setting, ids: Iterable[int]) -> di
     evaluated = evaluations.answered(session, about, period)
     last = posts.last_activity(session, setting.calendar, [each.account for each in about.values()])
     return {id: EvaluationFacts(each, id in evaluated, last.get(id)) for id, each in about.items()}
+
+
+def of_evidence(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, EvidenceFacts]:
+    """Family.EVIDENCE, whose subject is the workspace."""
+    files = custody.faulty(session, setting.home.id)
+    faults = tuple((file.number, file.fault, file.about or "") for file in files if file.fault)
+    found_at = max((file.checked_at or setting.now for file in files), default=setting.now)
+    return {id: EvidenceFacts(faults, found_at) for id in ids}
 
 
 def of_links(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, LinkFacts]:
@@ -516,4 +551,6 @@ LOADERS: Mapping[Family, Loader] = {
     Family.CRISIS: of_crises,
     Family.EVALUATION: of_evaluations,
     Family.SUPERVISION: of_supervision,
+    Family.DISCLOSURE: of_disclosures,
+    Family.EVIDENCE: of_evidence,
 }

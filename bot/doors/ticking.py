@@ -59,6 +59,8 @@ def tick(settings: Settings, at: str, home: str, *, dry_run: bool) -> tuple[str,
             _("A chat is connected, so the reminders go there."),
             _("Look at what is due: somerad tick --dry-run"),
         )
+    if not dry_run:
+        made.night.run(moment, found.id)
     said = _said(Worker(made.database, house.policy_of), moment, found.id, dry_run=dry_run)
     text = "\n\n".join(f"→ {to}\n{card_text(card)}" for to, card in said)
     return text, [entry for _to, card in said for entry in card.data["reminders"]]

@@ -11,7 +11,7 @@ from bot.report import findings, sections, sheets, told, typeset
 from bot.report.parts import Grid, Head, Part
 from bot.report.press import Press
 from commands.command import Context, Enter, Later, Progress
-from core import evidence, meetings, periods, reports
+from core import media, meetings, periods, reports
 from core.card import Card, Fact, File
 from core.database import Database, take_turn
 from core.evidence import Kept, Store
@@ -82,7 +82,7 @@ class CouncilReport:
         if format is Format.CSV:
             return sheets.table(_of_accounts(draft.grids))
         logo = self._store.get(draft.logo_sha256) if draft.logo_sha256 else b""
-        suffix = (evidence.media_type_of(logo) or "").rpartition("/")[2]
+        suffix = (media.media_type_of(logo) or "").rpartition("/")[2]
         data = told.report(draft.head, draft.parts, f"logo.{suffix}" if logo else "")
         return self._press.run(typeset.report, data, logo, suffix, made)
 

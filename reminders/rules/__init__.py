@@ -8,7 +8,9 @@ from reminders.plan import Plan
 from reminders.rules.accounts import approval, gap, inactivity, snapshot
 from reminders.rules.council import crisis, meeting, task
 from reminders.rules.digest import digest
+from reminders.rules.disclosure import disclosure
 from reminders.rules.evaluation import evaluation
+from reminders.rules.evidence import evidence
 from reminders.rules.log import case, consent
 from reminders.rules.people import link
 from reminders.rules.plans import plan_review
@@ -36,4 +38,6 @@ RULES: Mapping[Family, Rule] = {
     Family.CRISIS: crisis,
     Family.EVALUATION: evaluation,
     Family.SUPERVISION: supervision,
+    Family.DISCLOSURE: disclosure,
+    Family.EVIDENCE: evidence,
 }

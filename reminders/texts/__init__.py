@@ -29,6 +29,8 @@ from reminders.texts.council import (
     task,
 )
 from reminders.texts.digest import chart, digest
+from reminders.texts.disclosure import disclosure
+from reminders.texts.evidence import evidence_fault
 from reminders.texts.log import (
     follow_up,
     posting_count,
@@ -45,8 +47,10 @@ Draw = Callable[[Mapping[str, Any], Calendar, str], Section]
 DRAWN: Mapping[str, Draw] = {
     "crisis": crisis,
     "crisis_over": crisis_over,
+    "disclosure": disclosure,
     "reply_overdue": reply_overdue,
     "reply_due": reply_due,
+    "evidence_fault": evidence_fault,
     "supervision_due": supervision_due,
     "removal_report": removal_report,
     "approval_waiting": approval,

@@ -88,11 +88,19 @@ def test_a_form_is_filled_in_field_by_field(talk: Conversation, tmp_path: Path) 
     second_page = talk.hear("dold")
     assert "Dölj" in second_page
     fields = []
-    for _field in range(6):
+    for _field in range(7):
         assert talk.filling
         fields.append(talk.filling.asked.name)
         answer = talk.hear(str(picture) if talk.filling.asked.name == "evidence" else "")
-    assert fields == ["judgement", "evidence", "place", "police_report", "diary_number", "author"]
+    assert fields == [
+        "judgement",
+        "evidence",
+        "posted_at",
+        "place",
+        "police_report",
+        "diary_number",
+        "author",
+    ]
     assert "är registrerad" in answer
     assert "Polisanmälan saknas" in answer
     assert "Underlag saknas" not in answer

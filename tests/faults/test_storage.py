@@ -32,12 +32,14 @@ def full(tmp_path: Path) -> FileStore:
 
 
 def test_evidence_that_finds_no_room_leaves_nothing(town: Town, full: FileStore, tmp_path: Path) -> None:
-    """F13: the person is told, with a reference; what they typed can be sent again."""
+    """F13: the person is told, and what to do; what they typed can be sent again."""
     line = f"moderera {ACCOUNT} kategori=reklam åtgärd=dold"
     before = contents(town.database)
     crowded = Town(town.database, full, town.now)
     reply = crowded.try_say(EDITOR, line, files={"evidence": png()})
     assert not reply.ok
+    assert reply.card.title == "Det finns ingen plats för filen, och inget har registrerats."
+    assert "administratör" in reply.card.text
     assert contents(town.database) == before
     assert [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()] == []
     town.say(EDITOR, line, files={"evidence": png()})

@@ -94,8 +94,12 @@ class Show:
         await show((said, replace(made, card=replace(made.card, text=text))))
 
     async def _hand_over(self, said: Heard, file: File) -> bool:
-        """Where it was asked for, else in the person's own conversation."""
-        if said.asked_in and await self._web.upload(file, "", said.asked_in, said.thread):
+        """Where it was asked for, else in the person's own conversation; what is private only there."""
+        if (
+            said.asked_in
+            and not file.private
+            and await self._web.upload(file, "", said.asked_in, said.thread)
+        ):
             return True
         own = await self._web.conversation(said.user)
         return bool(own and await self._web.upload(file, "", own))

@@ -182,7 +182,7 @@ async def test_each_team_is_answered_from_its_own_town_with_its_own_token(
     both: App, slack: Slack, small_town: Town
 ) -> None:
     """The same user id in two teams is two people; an unknown team is answered by nobody."""
-    async with opened_to_many(both, lambda: small_town.now, settle_seconds=0) as door:
+    async with opened_to_many(both, lambda: small_town.now, settle_seconds=0, ack_seconds=30) as door:
         routes = [Route("/slack/events", door.answer, methods=["POST"])]
         async with serving(Starlette(routes=routes), "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
             talk = Talk(http, f"http://127.0.0.1:{port}", slack, SECRET)
@@ -201,7 +201,7 @@ async def test_uninstalling_drops_the_token_and_keeps_the_records(
     both: App, slack: Slack, small_town: Town
 ) -> None:
     """And the other town goes on; installed again, the same records are there."""
-    async with opened_to_many(both, lambda: small_town.now, settle_seconds=0) as door:
+    async with opened_to_many(both, lambda: small_town.now, settle_seconds=0, ack_seconds=30) as door:
         routes = [Route("/slack/events", door.answer, methods=["POST"])]
         async with serving(Starlette(routes=routes), "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
             talk = Talk(http, f"http://127.0.0.1:{port}", slack, SECRET)

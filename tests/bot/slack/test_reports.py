@@ -68,6 +68,20 @@ async def test_minutes_come_as_a_file_to_who_asked(
     assert slack.faults == []
 
 
+async def test_what_a_citizen_may_have_written_comes_to_who_asked_alone(
+    talking: Talking, slack: StandIn, slack_town: Town
+) -> None:
+    """H23, S5: public records are gone through in one's own conversation, wherever one asks for the copy."""
+    slack_town.say(ADMIN, f"person ändra {EDITOR} roll=redaktör,kansli")
+    slack_town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
+    async with talking() as talk:
+        await talk.slash("utlämnande granska H-2026-0001")
+        await slack.called(RESPONSE_URL, 2)
+    (ended,) = slack.made("files.completeUploadExternal")
+    assert ended["channel_id"].startswith("D")
+    assert slack.faults == []
+
+
 async def test_a_status_has_bars_and_a_picture_told_in_words(
     talking: Talking, slack: StandIn, slack_town: Town
 ) -> None:

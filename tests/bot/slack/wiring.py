@@ -60,7 +60,7 @@ async def talking_to(
 ) -> AsyncIterator[Talk]:
     """Somebody who talks over HTTP to the open door of a town."""
     app = app_of(town, slack, dispatch)
-    async with opened(app, now=lambda: town.now, **({"settle_seconds": 0} | pace)) as door:
+    async with opened(app, now=lambda: town.now, **({"settle_seconds": 0, "ack_seconds": 30} | pace)) as door:
         routes = [Route("/slack/events", door.answer, methods=["POST"])]
         async with serving(Starlette(routes=routes), "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
             yield Talk(http, f"http://127.0.0.1:{port}", slack)
