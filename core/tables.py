@@ -8,6 +8,7 @@ from core import (
     administrators,
     approvals,
     audit,
+    chain,
     checklists,
     closing,
     contacts,
@@ -50,5 +51,6 @@ MODULES = (
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
     supervision, disclosures, deletions, handovers, sendings, installations, administrators,
+    chain,
 )  # fmt: skip
 METADATA = SQLModel.metadata
