@@ -61,7 +61,19 @@ def makers(database: Database, store: FileStore) -> dict[str, Maker]:
         "disclosure": _disclosure(database, store),
         "deletion": _deletion(database, store),
         "evidence": Fetch(database, store),
+        "archive": _archive_package(database, store),
     }
+
+
+def _archive_package(database: Database, store: FileStore) -> Maker:
+    """Made when it is first asked for: what writes XML is of no use before."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.archive.maker import ArchivePackage
+
+        return ArchivePackage(database, store)(enter, later, progress)
+
+    return make
 
 
 def _council_report(database: Database, store: FileStore) -> Maker:

@@ -1,11 +1,13 @@
 """How an account rests, ends, is handed over or comes back (F5, F8, H1, H20)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from commands import choices
 from commands.account_card import ACCOUNT, AboutForm, data_of, rest_text
 from commands.account_start import APPROVES
+from commands.archive import ARCHIVES
 from commands.command import DECIDES, LOGS, Command, Context, Form, Key
 from commands.fields import FIRST, LAST, REASON
 from core import accounts, approvals, closing
@@ -30,7 +32,11 @@ def close(context: Context, form: DecideForm) -> Card:
     account = form.account
     if closing.may_decide(context, account, context.roles):
         closing.close(context, account, form.reason)
-        return _with_last_snapshot(context, account, _("{slug} is closed", slug=account.slug), "")
+        return _with_archive(
+            context,
+            account,
+            _with_last_snapshot(context, account, _("{slug} is closed", slug=account.slug), ""),
+        )
     closing.ask(context, account, form.reason)
     who = _(STEP_NAMES[closing.decider(context)])
     text = _("It is decided by {who}. You will see it under konto visa {slug}.", who=who, slug=account.slug)
@@ -46,6 +52,14 @@ def _with_last_snapshot(context: Context, account: Account, title: str, text: st
         text = "\n".join(filter(None, (text, asked)))
         buttons = (Button(_("Record the last snapshot"), f"skärmdump {account.slug} orsak=avslut"),)
     return Card(title, text, buttons=buttons, data=data | {"last_snapshot": not buttons})
+
+
+def _with_archive(context: Context, account: Account, card: Card) -> Card:
+    """What is closed is offered to the archive (C1), to those who hand over."""
+    if not (context.roles & ARCHIVES and account.activated_at):
+        return card
+    button = Button(_("Hand over to the archive"), f"arkivera konto {account.slug}", asks=True)
+    return replace(card, buttons=(*card.buttons, button))
 
 
 def reject(context: Context, form: DecideForm) -> Card:

@@ -15,6 +15,7 @@ from core import (
     conversations,
     crisis,
     deletions,
+    deliveries,
     digests,
     disclosures,
     evaluations,
@@ -49,8 +50,7 @@ from core import (
 MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
-    conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, disclosures, deletions, handovers, sendings, installations, administrators,
-    chain,
+    conversations, deliveries, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
+    supervision, disclosures, deletions, handovers, sendings, installations, administrators, chain,
 )  # fmt: skip
 METADATA = SQLModel.metadata
