@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import sqlite3
 import sys
@@ -25,6 +26,9 @@ from bot.doors.slack.opening import opened
 from bot.doors.web.site import site
 from bot.server import serving
 from bot.settings import Settings
+from commands.command import Caller
+from commands.command import Request as CommandRequest
+from reminders.worker import Worker
 
 SECRET, TEAM, USER, TOKEN = "0" * 32, "T0STORA", "U0KOMMUNIKATOR", "xoxb-benchmark"
 PATH = "/slack/events"
@@ -64,6 +68,41 @@ async def ours(database: str) -> AsyncIterator[ASGIApp]:
     async with opened(house.build(settings), now=lambda: large_town.NOW, ack_seconds=60) as door:
         yield site([Route(PATH, door.answer, methods=["POST"])], signed=frozenset({PATH}))
     slack.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def busy(database: str) -> AsyncIterator[ASGIApp]:
+    """The same, while a sweep follows on another and a report on another in the same process."""
+    beside = house.build(
+        Settings(_env_file=None, database_url=database, evidence_url=f"file://{database}.evidence")
+    )
+    stopped = threading.Event()
+    works = [
+        threading.Thread(target=work, args=(beside, stopped), daemon=True) for work in (_sweeps, _reports)
+    ]
+    async with ours(database) as app:
+        for work in works:
+            work.start()
+        try:
+            yield app
+        finally:
+            stopped.set()
+
+
+def _sweeps(app: house.App, stopped: threading.Event) -> None:
+    worker = Worker(app.database, house.policy_of)
+    while not stopped.is_set():
+        worker.tick(large_town.NOW)
+        stopped.wait(0.05)
+
+
+def _reports(app: house.App, stopped: threading.Event) -> None:
+    for number in itertools.count():
+        if stopped.wait(0.2):
+            return
+        caller = Caller(large_town.COMMUNICATOR)
+        order = CommandRequest(caller, f"report:{number}", large_town.NOW, text="rapport 2026-H1")
+        app.dispatch.finish(order, app.dispatch.handle(order))
 
 
 @contextlib.asynccontextmanager
@@ -140,7 +179,7 @@ def _question(connection: sqlite3.Connection, slug: str) -> str:
 async def serve(kind: str, database: str) -> None:
     """Serves until the process is ended."""
     async with (
-        {"ours": ours, "bare": bare, "echo": echo}[kind](database) as app,
+        {"ours": ours, "busy": busy, "bare": bare, "echo": echo}[kind](database) as app,
         serving(app, "127.0.0.1", 0) as port,
     ):
         print(port, flush=True)

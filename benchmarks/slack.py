@@ -58,11 +58,18 @@ def prepare(database: str, accounts: int) -> None:
 @contextmanager
 def served(kind: str, database: str) -> Iterator[int]:
     """The port of a server in a process of its own."""
+    with process(kind, database) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def process(kind: str, database: str) -> Iterator[tuple[int, int]]:
+    """The same, with the process's id."""
     command = [sys.executable, "-m", "benchmarks.serving", kind, database]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
-            yield int(server.stdout.readline())
+            yield int(server.stdout.readline()), server.pid
         finally:
             server.terminate()
 
@@ -70,7 +77,7 @@ def served(kind: str, database: str) -> Iterator[int]:
 def _against(bare: int, ours: int, name: str, word: str, *, short: bool) -> Result:
     accounts, many = (20, 60) if short else (ACCOUNTS, 600)
     lines = [f"{word} konto-{n % accounts}" for n in range(many)]
-    say = {port: partial(_all, port, lines) for port in (bare, ours)}
+    say = {port: partial(say_lines, port, lines) for port in (bare, ours)}
     say[bare](), say[ours]()
     return compare(
         name, "requests", Side("bare Bolt, sqlite3", say[bare], many), Side("somerad", say[ours], many),
@@ -100,7 +107,7 @@ def request(line: str) -> bytes:
     return (head + body).encode()
 
 
-def _all(port: int, lines: list[str]) -> list[float]:
+def say_lines(port: int, lines: list[str]) -> list[float]:
     return asyncio.run(say_all(port, [request(line) for line in lines]))
 
 
