@@ -476,8 +476,10 @@ def protect(
 
 
 def _add_workspace() -> None:
+    from bot.cli_audit import app as audit_app
     from bot.cli_workspace import app as workspace_app
 
+    app.add_typer(audit_app, name="audit")
     app.add_typer(workspace_app, name="workspace")
 
 

@@ -31,8 +31,8 @@ from commands.command import (
 from commands.grammar import tokens
 from commands.reading import match, read_words
 from commands.registry import COMMANDS
-from core import evidence, outbox, people, replies, workspace
-from core.card import Card, from_json, to_json
+from core import evidence, handovers, outbox, people, replies, workspace
+from core.card import Card, File, from_json, to_json
 from core.database import Database, take_turn
 from core.errors import FieldError, Refused
 from core.evidence import Store
@@ -134,6 +134,16 @@ class Dispatch:
                 reference = secrets.token_hex(4)
                 log.exception("reference %s: what was to come later failed", reference)
                 return _broken(reference, _("Something went wrong, and nothing came of it."))
+
+    def handed_over(self, request: Request, file: File, name: str) -> None:
+        """A file of an answer is in a chat, by that name of the platform's; noted where it is to be taken back once."""
+        if not file.about:
+            return
+        with self.database.write() as session:
+            home = _home(session, request)
+            handovers.record(
+                session, home.id, request.door, request.caller.team, name, file.about, request.at
+            )
 
     def knows(self, caller: Caller, door: str) -> bool:
         """Whether a chat identity is linked to somebody of the team's workspace."""

@@ -89,6 +89,7 @@ def _history(context: Context, question: Question, after: Iterable[str]) -> list
         (_("Follows on"), question.follows),
         (_("The citizen wrote again"), ", ".join(after)),
         (_("Voided"), _voided_text(question)),
+        (_("Deleted under a decision"), question.deleted_by),
     ]
     if question.text and _may_read_words(context, question):
         facts.insert(0, (_("The question in short"), question.text))

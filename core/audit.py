@@ -10,12 +10,14 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from core.table import Table
+from core.words import N_, _
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -54,12 +56,40 @@ class AuditHead(Table, table=True):
     hash: str = Field(default=START, max_length=64)
 
 
+class Break(StrEnum):
+    """How a chain can be broken."""
+
+    MISSING = "missing"
+    ORDER = "order"
+    ROW = "row"
+    PAYLOAD = "payload"
+    COLUMNS = "columns"
+    END = "end"
+    REWRITTEN = "rewritten"
+
+
+BREAKS = {
+    Break.MISSING: N_("a row is missing here"),
+    Break.ORDER: N_("the row does not follow the one before it"),
+    Break.ROW: N_("the row's hash is not that of its content"),
+    Break.PAYLOAD: N_("the payload was changed"),
+    Break.COLUMNS: N_("the row's columns are not those of its payload"),
+    Break.END: N_("the chain does not end where its head says"),
+    Break.REWRITTEN: N_("the row is not the one that was there before: the chain was written anew"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where the chain does not hold, and why."""
+    """Where the chain does not hold, and how."""
 
     seq: int
-    reason: str
+    kind: Break
+
+    @property
+    def reason(self) -> str:
+        """How, in words."""
+        return _(BREAKS[self.kind])
 
 
 def record(
@@ -183,31 +213,40 @@ def head(session: Session, workspace_id: int) -> AuditHead:
 
 
 def verify(session: Session, workspace_id: int) -> list[Fault]:
-    """Every place where a workspace's chain does not hold; an empty list when it does."""
+    """Every place where a workspace's chain does not hold; an empty list when it does, also while others write."""
     previous, seq, faults = START, 0, list[Fault]()
+    begun = _end(session, workspace_id)
+    passed = begun[0] == 0
     query = select(AuditRow).where(AuditRow.workspace_id == workspace_id).order_by(AuditRow.seq)  # type: ignore[arg-type]
     for row in session.exec(query.execution_options(yield_per=1000)):
         faults.extend(_faults_of(row, seq + 1, previous))
         previous, seq = row.hash, row.seq
-    head = session.get(AuditHead, workspace_id)
-    if (head.seq, head.hash) != (seq, previous) if head else seq:
-        faults.append(Fault(seq + 1, "the chain does not end where its head says"))
+        passed = passed or (seq, previous) == begun
+    now = _end(session, workspace_id)
+    if not passed or seq > now[0] or (seq == now[0] and seq and previous != now[1]):
+        faults.append(Fault(seq + 1, Break.END))
     return faults
+
+
+def _end(session: Session, workspace_id: int) -> tuple[int, str]:
+    """The number and hash of the last row as the head says now."""
+    query = select(AuditHead.seq, AuditHead.hash).where(AuditHead.workspace_id == workspace_id)
+    return session.exec(query).first() or (0, START)
 
 
 def _faults_of(row: AuditRow, seq: int, previous: str) -> Iterator[Fault]:
     if row.seq != seq:
-        yield Fault(seq, f"row {seq} is missing, {row.seq} comes instead")
+        yield Fault(seq, Break.MISSING)
     if row.previous != previous:
-        yield Fault(row.seq, "does not follow the row before it")
+        yield Fault(row.seq, Break.ORDER)
     if row.hash != link(row.workspace_id, row.seq, row.version, row.digest, row.previous):
-        yield Fault(row.seq, "the row's hash is not that of its content")
+        yield Fault(row.seq, Break.ROW)
     if row.payload is None:
         return
     if digest_of(row.salt or "", row.payload) != row.digest:
-        yield Fault(row.seq, "the payload was changed")
+        yield Fault(row.seq, Break.PAYLOAD)
         return
     payload = json.loads(row.payload)
     shown = (row.action, row.subject, row.recorded_at.isoformat())
     if shown != (payload["action"], payload["subject"], payload["recorded_at"]):
-        yield Fault(row.seq, "the row's columns are not those of its payload")
+        yield Fault(row.seq, Break.COLUMNS)

@@ -128,7 +128,7 @@ def lacking(post: Post, policy: Policy) -> tuple[Lack, ...]:
 
     What nobody has said is unknown, not missing (S6).
     """
-    if post.voided_at is not None:
+    if post.voided_at is not None or post.deleted_at is not None:
         return ()
     places, pictures = policy.posts.consent_place.value, policy.posts.pictures.value
     lacks = {

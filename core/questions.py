@@ -318,6 +318,7 @@ def unsigned(scope: Scope) -> list[Question]:
         Question.workspace_id == scope.workspace_id,
         col(Question.answered_at).is_not(None),
         col(Question.voided_at).is_(None),
+        col(Question.deleted_at).is_(None),
         col(Question.unsigned_reason).is_(None),
         or_(*(col(part).is_(None) | (col(part) == "") for part in parts), false()),
     )

@@ -37,6 +37,14 @@ def keep(session: Session, workspace_id: int, key: str, card: str) -> None:
     session.execute(update(StoredReply).where(*mine).values(card=card), execution_options=_UNREAD)
 
 
+def forget(session: Session, workspace_id: int, card: str) -> None:
+    """Every answer of the workspace so far is `card` from now: what they said was deleted."""
+    said = update(StoredReply).where(
+        col(StoredReply.workspace_id) == workspace_id, col(StoredReply.card).is_not(None)
+    )
+    session.execute(said.values(card=card).execution_options(synchronize_session=False))
+
+
 def purge(session: Session, before: datetime) -> None:
     """Drops answers so old that no platform repeats their request."""
     session.execute(spanning(delete(StoredReply).where(col(StoredReply.answered_at) < before)))

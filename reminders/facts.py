@@ -11,6 +11,7 @@ from core import (
     accounts,
     administrators,
     audit,
+    chain,
     closing,
     custody,
     diary,
@@ -211,6 +212,7 @@ class LinkFacts:
 
     notes: tuple[Reminder, ...]
     mended: frozenset[str]
+    log_holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,7 +502,7 @@ def of_crises(session: Session, setting: Setting, ids: Iterable[int]) -> dict[in
 def of_disclosures(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DisclosureFacts]:
     """Family.DISCLOSURE."""
     rows = _rows(session, setting, Disclosure, ids)
-    slugs = disclosures.slugs(session, rows)
+    slugs = disclosures.slugs(session, setting.home.id, rows)
     return {row.id: DisclosureFacts(row, slugs.get(row.account_id or 0)) for row in rows}
 
 
@@ -525,8 +527,9 @@ def of_links(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int
     """Family.LINK, which has one subject."""
     notes = outbox.standing(session, setting.home.id, Family.LINK, ids)
     home = setting.home.id
+    holds = chain.holds(session, home)
     mended = outbox.linked(session, home) | administrators.decided(session, home)
-    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), mended) for id in ids}
+    return {id: LinkFacts(tuple(n for n in notes if n.subject_id == id), mended, holds) for id in ids}
 
 
 Loader = Callable[[Session, Setting, Iterable[int]], Mapping[int, Any]]

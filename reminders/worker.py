@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from core import audit, crisis, mailbox, outbox, replies, sendings, watch, worktime
+from core import audit, chain, crisis, mailbox, outbox, replies, sendings, watch, worktime
 from core.database import Database, take_turn
 from core.mailbox import LEASE
 from core.outbox import Reminder
@@ -24,6 +24,7 @@ from reminders.sending import Sender, SendError
 from reminders.setting import Setting, Staff, staff
 from reminders.texts import in_order
 from reminders.turns import TURNS
+from reminders.withdrawing import withdraw
 
 T = TypeVar("T")
 StaffOf = Callable[[Session, int, date], Staff]
@@ -68,12 +69,26 @@ class Worker:
         self.tick(now, workspace_id)
         self.deliver(now, *senders, workspace_id=workspace_id)
         self.refresh(now, *senders, workspace_id=workspace_id)
+        for sender in self._going_on(senders):
+            withdraw(self.database, now, sender, workspace_id)
+        self.check(now, workspace_id)
         with self.database.write() as session:
             replies.purge(session, now - REPEATS_END)
 
     def stop(self) -> None:
         """Nothing more is begun: no other batch, no other message. From any thread."""
         self._is_stopped = True
+
+    def check(self, now: datetime, workspace_id: int | None = None) -> None:
+        """Checks each audit chain once a day; the administrators are told where one is broken (S3)."""
+        with self.database.read() as session:
+            homes = chain.due(session, now, workspace_id)
+        for home in self._going_on(homes):
+            with self.database.read() as session:
+                found = chain.examine(session, home)
+            with self.database.write() as session:
+                take_turn(session, home)
+                chain.note(self._setting(session, home, now).scope(session), *found)
 
     # Looking
 

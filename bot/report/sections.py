@@ -8,6 +8,7 @@ from bot.report.council import council
 from bot.report.findings import Findings
 from bot.report.needs import closings, gaps
 from bot.report.parts import Cell, Column, Grid, Kind, Part, Series, Share, Stack, Weeks
+from core import audit
 from core.card import Bar, Chart
 from core.figures import FEWEST_SHOWN, Outcome, is_small, too_telling
 from core.overview import Overview
@@ -298,6 +299,23 @@ def _missing(half: Snapshots) -> Sequence[tuple[Cell, ...]]:
 
 Section = Callable[[Findings], Part]
 
+
+def log(found: Findings) -> Part:
+    """The head of the audit chain: on paper, it proves that nothing before it was changed later (S3)."""
+    head = audit.head(found.scope.session, found.scope.workspace_id)
+    grouped = " ".join(head.hash[at : at + 8] for at in range(0, len(head.hash), 8))
+    said = n_(
+        "The log had {count} row when this was made.",
+        "The log had {count} rows when this was made.",
+        head.seq,
+    )
+    how = _(
+        'Its head shows whether any of them was changed afterwards: somerad audit verify --head "{hash}"',
+        hash=grouped,
+    )
+    return Part(_("The log"), (f"{said} {how}",))
+
+
 SECTIONS: tuple[Section, ...] = (
-    summary, trends, accounts, questions, moderation, snapshots, gaps, closings, council,
+    summary, trends, accounts, questions, moderation, snapshots, gaps, closings, council, log,
 )  # fmt: skip

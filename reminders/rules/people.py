@@ -7,7 +7,7 @@ from reminders.facts import LinkFacts
 from reminders.plan import Plan, Planned, later
 from reminders.setting import Setting
 
-ADMINISTRATORS = frozenset({"link", "admin"})  # what only an administrator can mend
+ADMINISTRATORS = frozenset({"link", "admin", "audit"})  # what only an administrator can mend
 
 
 def link(facts: LinkFacts, setting: Setting) -> Plan:
@@ -24,7 +24,7 @@ def link(facts: LinkFacts, setting: Setting) -> Plan:
 def _is_mended(note: Reminder, facts: LinkFacts, setting: Setting) -> bool:
     if note.data["kind"] == "channel":
         return all(getattr(setting.home, f"{name}_channel") for name in note.data["lost"])
-    return note.matter in facts.mended
+    return facts.log_holds if note.data["kind"] == "audit" else note.matter in facts.mended
 
 
 def _recipients(note: Reminder, notes: Sequence[Reminder], setting: Setting) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core import gapwords
+from core.audit import BREAKS, Break
 from core.card import Button, Section, Style
 from core.policy.accounts import Step, said_steps
 from core.policy.posting import Then
@@ -151,7 +152,7 @@ def period_said(period: str) -> str:
 
 def gap(data: Data, calendar: Calendar, recipient: str) -> Section:
     """What an account lacks (F2-F4), and notes: of chat users, administrators, people and channels out of reach."""
-    notes = {"link": _link, "admin": _admin, "unreached": _unreached, "channel": _channel}
+    notes = {"link": _link, "admin": _admin, "audit": _audit, "unreached": _unreached, "channel": _channel}
     if data["kind"] in notes:
         return notes[data["kind"]](data)
     return Section(f"{data['account']}: {gap_text(data)}", _gap_buttons(data, recipient))
@@ -227,6 +228,16 @@ def _admin(data: Data) -> Section:
         Button(_("Decline"), f"person avslå {data['person']}"),
     )
     return Section(f"{said} {_('A second administrator confirms it.')}", buttons)
+
+
+def _audit(data: Data) -> Section:
+    return Section(
+        _(
+            "The audit log does not hold at row {row}: {why}. Somebody may have changed the database. Keep the newest "
+            "backup, and ask whoever runs the bot to look: somerad audit verify",
+            row=data["row"], why=_(BREAKS[Break(data["break"])]),
+        )
+    )  # fmt: skip
 
 
 def _unreached(data: Data) -> Section:

@@ -10,7 +10,7 @@ from alembic import op
 from core.migrations.checks import narrow, widen
 
 revision = "0120"
-down_revision = "0110"
+down_revision = "0111"
 branch_labels = None
 depends_on = None
 CONTRACTS = True  # the release before gives files no number, and can't read the new family of reminders
