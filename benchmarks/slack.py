@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from benchmarks import Result, Side, compare, large_town
-from benchmarks.serving import PATH, SECRET, TEAM, USER
+from benchmarks.bare import PATH, SECRET, TEAM, USER
 from bot import app as house
 from bot.clock import now
 from bot.doors.slack.connect import connect
@@ -65,13 +65,14 @@ def served(kind: str, database: str) -> Iterator[int]:
 @contextmanager
 def process(kind: str, database: str) -> Iterator[tuple[int, int]]:
     """The same, with the process's id."""
-    command = [sys.executable, "-m", "benchmarks.serving", kind, database]
+    module = "benchmarks.bare" if kind in {"bare", "echo"} else "benchmarks.serving"
+    command = [sys.executable, "-m", module, kind, database]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
             yield int(server.stdout.readline()), server.pid
         finally:
-            server.terminate()
+            server.kill()
 
 
 def _against(bare: int, ours: int, name: str, word: str, *, short: bool) -> Result:

@@ -184,6 +184,9 @@ class Platform:
     def update(self, _channel: str, _message: str, _card: Card) -> None:
         """Nothing is redrawn."""
 
+    def withdraw(self, _channel: str, _message: str) -> None:
+        """Nothing is taken away."""
+
 
 def written(path: Path, people: int) -> Result:
     """Messages to each person something is due for, beside as many sent one after the other and nothing else.
