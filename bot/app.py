@@ -59,6 +59,7 @@ def makers(database: Database, store: FileStore) -> dict[str, Maker]:
     return {
         "report": _council_report(database, store),
         "disclosure": _disclosure(database, store),
+        "deletion": _deletion(database, store),
         "evidence": Fetch(database, store),
     }
 
@@ -81,6 +82,17 @@ def _disclosure(database: Database, store: FileStore) -> Maker:
         from bot.disclosure.maker import DisclosureMaker
 
         return DisclosureMaker(database, store, PRESS)(enter, later, progress)
+
+    return make
+
+
+def _deletion(database: Database, store: FileStore) -> Maker:
+    """As the report, when it is first asked for."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.deletion.maker import DeletionMaker
+
+        return DeletionMaker(database, store, PRESS)(enter, later, progress)
 
     return make
 

@@ -143,6 +143,10 @@ class Counted:
         """As the sender's; raises what it raises."""
         self._counted("redrawn", lambda: self._sender.update(channel, message, card))
 
+    def withdraw(self, channel: str, message: str) -> None:
+        """As the sender's; raises what it raises."""
+        self._counted("withdrawn", lambda: self._sender.withdraw(channel, message))
+
     def _counted(self, well: str, work: Callable[[], T]) -> T:
         try:
             done = work()

@@ -1,16 +1,31 @@
 """An account's card: what it waits for, what it lacks, how it is run, and what can be done with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from commands import choices
 from commands.command import DECIDES, Context, Form, Key
 from commands.grammar import typed
-from core import accounts, approvals, checklists, closing, gaps, gapwords, loans, people, plans, posts
+from core import (
+    absences,
+    accounts,
+    approvals,
+    checklists,
+    closing,
+    gaps,
+    gapwords,
+    loans,
+    people,
+    plans,
+    posts,
+)
 from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Section, Style
 from core.checklists import Checklist
 from core.gaps import Gap
+from core.held import Editor, of_one
+from core.people import Person
+from core.plans import Advice, Plan
 from core.policy.accounts import Step
 from core.words import N_, _
 from core.words.times import day, moment
@@ -36,9 +51,11 @@ def data_of(account: Account) -> dict[str, object]:
 
 def account_card(context: Context, account: Account, title: str) -> Card:
     """The account: first what it waits for and lacks, then its facts, then how it is run, a group at a time."""
-    found = gaps.of_account(context, account)
+    held = of_one(context, account)
+    found = gaps.found(context.policy, account, held)
     waiting = approvals.waiting_steps(context, account)
-    lines = [gap_text(context, gap) for gap in found]
+    names = {person.slug: person.name for person in held.editors}
+    lines = [gap_text(gap, names) for gap in found]
     if waiting:
         lines.insert(0, _("It waits for: {who}.", who=approvals.who_can_approve(context, account)))
     if context.policy.approval.as_employee.value and Step.MANAGER in _open_steps(context, account):
@@ -46,9 +63,9 @@ def account_card(context: Context, account: Account, title: str) -> Card:
     return Card(
         title,
         "\n".join(lines),
-        facts=facts_of(context, account),
+        facts=facts_of(context, account, held.editors),
         sections=tuple(_life(context, account)),
-        buttons=_buttons(context, account),
+        buttons=_buttons(context, account, held.editors),
         data=data_of(account)
         | {"gaps": [gap.key for gap in found], "waiting": [step.value for step in waiting]},
     )
@@ -60,15 +77,16 @@ def _open_steps(context: Context, account: Account) -> tuple[Step, ...]:
     )
 
 
-def gap_text(context: Context, gap: Gap) -> str:
-    """What is missing, in one sentence."""
-    person = people.identify(context.session, context.workspace_id, gap.person) if gap.person else None
-    return gapwords.said(gap.kind, person.name if person else "", gap.lacks, gap.should)
+def gap_text(gap: Gap, names: Mapping[str, str]) -> str:
+    """What is missing, in one sentence; `names` are people's, by their slugs."""
+    return gapwords.said(gap.kind, names.get(gap.person, ""), gap.lacks, gap.should)
 
 
-def facts_of(context: Context, account: Account) -> tuple[Fact, ...]:
-    """What stands in the account's entry, but for what is empty."""
-    editors = accounts.editors(context.session, account)
+def facts_of(
+    context: Context, account: Account, editors: Sequence[Person | Editor] | None = None
+) -> tuple[Fact, ...]:
+    """What stands in the account's entry, but for what is empty; `editors` where they are known already."""
+    editors = accounts.editors(context.session, account) if editors is None else editors
     names = {person.id: person.name for person in editors}
     last = posts.last_activity(context.session, context.calendar, [account]).get(account.id)
     facts = (
@@ -99,10 +117,11 @@ def rest_text(account: Account) -> str:
 
 def _life(context: Context, account: Account) -> Iterable[Section]:
     """How the account is run, of what is recorded: plan, checklists, loans, its handing over."""
+    plan, advice = plans.with_advice(context.session, account)
     groups = (
         (_("Assignments"), _task_lines(context, account)),
-        (_("Advice"), _advice_lines(context, account)),
-        (_("Plan"), _plan_lines(context, account)),
+        (_("Advice"), _advice_lines(context, advice)),
+        (_("Plan"), _plan_lines(context, account, plan)),
         (_("Gone through"), _check_lines(context, account)),
         (_("On loan"), _loan_lines(context, account)),
         (_("Handed over"), _transfer_lines(context, account)),
@@ -116,14 +135,13 @@ def _task_lines(context: Context, account: Account) -> Iterable[str]:
     return (f"{name}: {task}" for name, task in accounts.tasks(context.session, account))
 
 
-def _advice_lines(context: Context, account: Account) -> Iterable[str]:
-    if advice := plans.advice_on(context.session, account):
+def _advice_lines(context: Context, advice: Advice | None) -> Iterable[str]:
+    if advice:
         at = day(context.calendar.local(advice.given_at).date())
         yield _("{day}: {text}", day=at, text=advice.text)
 
 
-def _plan_lines(context: Context, account: Account) -> Iterable[str]:
-    plan = plans.current(context.session, account)
+def _plan_lines(context: Context, account: Account, plan: Plan | None) -> Iterable[str]:
     if plan is None:
         return
     made = day(context.calendar.local(plan.made_at).date())
@@ -164,11 +182,11 @@ def _loan_lines(context: Context, account: Account) -> Iterable[str]:
 
 
 def _transfer_lines(context: Context, account: Account) -> Iterable[str]:
-    if made := closing.transfer_of(context.session, account):
+    if account.closed_at and (made := closing.transfer_of(context.session, account)):
         yield _("To {to}, by the decision {decision}.", to=made.to, decision=made.decision)
 
 
-def _buttons(context: Context, account: Account) -> tuple[Button, ...]:
+def _buttons(context: Context, account: Account, editors: Sequence[Person | Editor]) -> tuple[Button, ...]:
     slug = account.slug
     if _open_steps(context, account):
         return decide_buttons(slug)
@@ -176,12 +194,20 @@ def _buttons(context: Context, account: Account) -> tuple[Button, ...]:
         return closing_buttons(account)
     if account.status is Status.APPROVED and context.roles & DECIDES:
         return (activate_button(slug),)
-    if account.status is Status.ACTIVE and account in accounts.handled_by(context, context.doer):
+    if account.status is Status.ACTIVE and _is_handled(context, editors):
         return (
             Button(_("Record a post"), f"inlägg {slug}", asks=True),
             Button(_("Record a question"), f"fråga {slug}", asks=True),
         )
     return ()
+
+
+def _is_handled(context: Context, editors: Sequence[Person | Editor]) -> bool:
+    """Whether the caller works with the account, or stands in today for somebody who does (H11)."""
+    theirs = {person.id for person in editors}
+    if context.doer.id in theirs:
+        return True
+    return any(person.id in theirs for person in absences.stood_in_for(context, context.doer))
 
 
 def activate_button(slug: str) -> Button:

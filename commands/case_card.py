@@ -76,6 +76,7 @@ def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]
         (N_("Link"), case.link),
         (N_("Evidence"), _evidence(context, case) or case.place),
         (N_("Police report"), case.police_report),
+        (N_("Deleted under a decision"), case.deleted_by),
         (N_("Diary number"), case.diary_number),
         (N_("Reason for blocking"), case.block_reason),
         (N_("The block is looked at again"), day(review) if review else None),

@@ -15,6 +15,7 @@ from commands.rights import ANYWHERE
 from core import (
     absences,
     accounts,
+    deletions,
     disclosures,
     evidence,
     logbook,
@@ -30,6 +31,7 @@ from core import (
     tasks,
 )
 from core.accounts import Account
+from core.deletions import Deletion, Hold
 from core.digests import Place
 from core.disclosures import Disclosure
 from core.evaluations import Verdict
@@ -44,6 +46,7 @@ from core.policy.moderation import Category, Judgement
 from core.policy.parts import Named
 from core.policy.posting import Basis
 from core.policy.questions import Kind
+from core.policy.records import Deletable, RetentionRule
 from core.posts import Pictured, Post
 from core.proceedings import DecisionRow
 from core.questions import Question
@@ -466,6 +469,37 @@ DISCLOSURES: Source[Disclosure] = Source(
     lambda context, word: disclosures.identify(context.session, context.workspace_id, word),
     lambda context: [Option(d.number, d.number) for d in disclosures.latest(context, _MOST)],
     N_("There is no request {word}."),
+    has_more=True,
+)
+DELETABLE_WORDS = {
+    Deletable.QUESTION: ("fråga", "question", N_("Questions")),
+    Deletable.POST: ("inlägg", "post", N_("Posts")),
+    Deletable.CASE: ("moderering", "moderation", N_("Moderation cases")),
+    Deletable.SNAPSHOT: ("ögonblicksbild", "snapshot", N_("Snapshots")),
+    Deletable.DISCLOSURE: (
+        "utlämnande",
+        "disclosure",
+        N_("Requests for public records, with what was handed out"),
+    ),
+}
+DELETABLES = _enum(DELETABLE_WORDS, N_("There is no kind {word}."))
+RULES: Source[RetentionRule] = Source(
+    lambda context, word: next(
+        (rule for rule in context.policy.retention.rules if fold(rule.id) == fold(word) and rule.covers), None
+    ),
+    lambda context: [Option(rule.id, rule.what) for rule in context.policy.retention.rules if rule.covers],
+    N_("There is no rule {word} that the bot can go by."),
+)
+DELETIONS: Source[Deletion] = Source(
+    lambda context, word: deletions.identify(context.session, context.workspace_id, word),
+    lambda context: [Option(d.number, d.number) for d in deletions.latest(context, _MOST)],
+    N_("There is no deletion {word}."),
+    has_more=True,
+)
+HOLDS: Source[Hold] = Source(
+    lambda context, word: deletions.identify_hold(context.session, context.workspace_id, word),
+    lambda context: [Option(h.number, f"{h.number} · {h.reason[:60]}") for h in deletions.holds(context)],
+    N_("There is no stop {word}."),
     has_more=True,
 )
 CATEGORIES: Source[Category] = Source(

@@ -35,7 +35,7 @@ STAGES = {
 CAME = Key("när", "when", N_("When the request came"), N_("Now, if you leave it out."))
 DIARY = Key("diarienummer", "diary-number", N_("Diary number"), example="KS 2026/12", max_length=60)
 NUMBER = Key(
-    "begäran", "request", N_("Request"), position=1, source=choices.DISCLOSURES, example="H-2026-0001",
+    "begäran", "request", N_("Request"), position=1, source=choices.DISCLOSURES, example="U-2026-0001",
 )  # fmt: skip
 LAW = Key("lagrum", "law", N_("By which law"), example="OSL 21 kap. 1 §", max_length=200)
 
@@ -147,7 +147,7 @@ def _facts(context: Context, found: Disclosure) -> Iterable[tuple[str, str | Non
 
 def wanted(context: Context, found: Disclosure) -> str:
     """What a request is for, in words."""
-    slugs = disclosures.slugs(context.session, [found])
+    slugs = disclosures.slugs(context.session, context.workspace_id, [found])
     return concerns(slugs.get(found.account_id or 0), found.period, found.item)
 
 
@@ -182,7 +182,7 @@ def _buttons(found: Disclosure) -> tuple[Button, ...]:
 def listing(context: Context, _form: NoForm) -> Card:
     """The requests, open ones first, with the time each took (H23)."""
     found = disclosures.latest(context, MOST)
-    slugs = disclosures.slugs(context.session, found)
+    slugs = disclosures.slugs(context.session, context.workspace_id, found)
     rows = tuple(
         (d.number, concerns(slugs.get(d.account_id or 0), d.period, d.item), moment(d.received_at, context.calendar),
          _(STAGES[d.stage]), duration(d.taken(context.now)))
@@ -279,16 +279,16 @@ COMMANDS = (
     ),
     Command(
         "disclosure.show", "utlämnande visa", "disclosure show", NumberForm, show, EVERYONE,
-        N_("Show a request for public records"), reads=True, rules=_RULES, examples=("utlämnande visa H-2026-0001",),
+        N_("Show a request for public records"), reads=True, rules=_RULES, examples=("utlämnande visa U-2026-0001",),
     ),
     Command(
         "disclosure.refuse", "utlämnande avslå", "disclosure refuse", RefuseForm, refuse, HANDLES,
         N_("Refuse a request by a law, with the way to a decision that can be appealed"), rules=_RULES,
-        examples=('utlämnande avslå H-2026-0001 lagrum="OSL 21 kap. 1 §"',),
+        examples=('utlämnande avslå U-2026-0001 lagrum="OSL 21 kap. 1 §"',),
     ),
     Command(
         "disclosure.withdraw", "utlämnande återtagen", "disclosure withdrawn", NumberForm, withdraw, HANDLES,
         N_("Close a request that whoever asked needs no more"), rules=_RULES,
-        examples=("utlämnande återtagen H-2026-0001",),
+        examples=("utlämnande återtagen U-2026-0001",),
     ),
 )  # fmt: skip

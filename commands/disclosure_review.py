@@ -13,7 +13,7 @@ from core.extracts import Extract, Record
 from core.extractwords import field_label, field_named
 from core.words import N_, _, n_
 
-MAKER, REVIEW, RELEASE = "disclosure", "review", "release"
+MAKER, REVIEW, RELEASE, AGAIN = "disclosure", "review", "release", "again"
 
 
 def go_through(context: Context, form: NumberForm) -> Later:
@@ -102,7 +102,7 @@ def _field(record: Record | None, extract: Extract, word: str | None) -> str | N
     if word is None:
         return None
     among = record.values if record else {name: "" for each in extract.records for name in each.values}
-    if (field := field_named(word, among)) is None:
+    if (field := field_named(word, (*among, masking.FILE))) is None:
         names = ", ".join(field_label(name) for name in among)
         raise FieldError("field", _("There is no field {word}. There is: {names}.", word=word, names=names))
     return field
@@ -152,47 +152,52 @@ def confirm(context: Context, form: ConfirmForm) -> Card | Ask:
                 ),
             )
         names = ", ".join(record.name for record in extract.files)
-        return Ask(("files",), {}, Card(found.number, _("There are files of: {names}", names=names)))
+        return Ask(("files",), {}, Card(found.number, _("There are files: {names}", names=names)))
     disclosures.confirm(context, found, extract.digest)
     return show_card(context, found, _("{number} is gone through", number=found.number))
 
 
 def release(context: Context, form: NumberForm) -> Later:
-    """Orders what is handed out. Refused unless the review is confirmed, and of what is held now."""
-    found = form.disclosure
-    disclosures.must_be_reviewed(found, extracts.collect(context, found).digest)
+    """Orders what is handed out; what was released is given again as it was.
+
+    Refused unless the review is confirmed, and of what is held now.
+    """
+    found, way = form.disclosure, AGAIN
+    if found.file_id is None:
+        disclosures.must_be_reviewed(found, extracts.collect(context, found).digest)
+        way = RELEASE
     card = Card(
         _("Making what is handed out of {number}…", number=found.number),
         _("It comes to you alone when it is done."),
         data={"disclosure": found.number},
     )
-    return Later(MAKER, {"disclosure": found.number, "for": RELEASE}, card)
+    return Later(MAKER, {"disclosure": found.number, "for": way}, card)
 
 
 _RULES = ("F19", "H23", "H25")
 COMMANDS = (
     Command(
         "disclosure.review", "utlämnande granska", "disclosure review", NumberForm, go_through, HANDLES,
-        N_("Get the copy of a request for review"), rules=_RULES, examples=("utlämnande granska H-2026-0001",),
+        N_("Get the copy of a request for review"), rules=_RULES, examples=("utlämnande granska U-2026-0001",),
     ),
     Command(
         "disclosure.mask", "utlämnande maskera", "disclosure mask", MaskForm, mask, HANDLES,
         N_("Mask what is secret, by a law"), rules=_RULES,
-        examples=('utlämnande maskera H-2026-0001 F-2026-0001 fält=text ord="Anna Andersson" lagrum="OSL 21 kap. 1 §"',
-                  'utlämnande maskera H-2026-0001 ord="070-123 45 67" lagrum="OSL 21 kap. 3 §"'),
+        examples=('utlämnande maskera U-2026-0001 F-2026-0001 fält=text ord="Anna Andersson" lagrum="OSL 21 kap. 1 §"',
+                  'utlämnande maskera U-2026-0001 ord="070-123 45 67" lagrum="OSL 21 kap. 3 §"'),
     ),
     Command(
         "disclosure.unmask", "utlämnande avmaskera", "disclosure unmask", UnmaskForm, unmask, HANDLES,
-        N_("Take a mask away"), rules=_RULES, examples=("utlämnande avmaskera H-2026-0001 1",),
+        N_("Take a mask away"), rules=_RULES, examples=("utlämnande avmaskera U-2026-0001 1",),
     ),
     Command(
         "disclosure.reviewed", "utlämnande granskad", "disclosure reviewed", ConfirmForm, confirm, HANDLES,
         N_("Confirm that a request is gone through, also where nothing is masked"), rules=_RULES,
-        examples=("utlämnande granskad H-2026-0001", "utlämnande granskad H-2026-0001 bilagor=ja"),
+        examples=("utlämnande granskad U-2026-0001", "utlämnande granskad U-2026-0001 bilagor=ja"),
     ),
     Command(
         "disclosure.release", "utlämnande lämna-ut", "disclosure release", NumberForm, release, HANDLES,
         N_("Release public records: PDF, data and a manifest in one file"), rules=_RULES,
-        examples=("utlämnande lämna-ut H-2026-0001",),
+        examples=("utlämnande lämna-ut U-2026-0001",),
     ),
 )  # fmt: skip

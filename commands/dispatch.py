@@ -32,12 +32,12 @@ from commands.command import (
 from commands.grammar import tokens
 from commands.reading import match, read_words
 from commands.registry import COMMANDS
-from core import evidence, outbox, people, replies, workspace
-from core.card import Card, from_json, to_json
+from core import evidence, handovers, outbox, people, replies, workspace
+from core.card import Card, File, from_json, to_json
 from core.database import Database, take_turn
 from core.errors import FieldError, Refused
 from core.evidence import Store
-from core.people import Person
+from core.people import Person, Role
 from core.policy import Policy
 from core.words import DEFAULT_LANGUAGE, _, speaking
 from core.workspace import Workspace
@@ -136,6 +136,16 @@ class Dispatch:
                 reference = secrets.token_hex(4)
                 log.exception("reference %s: what was to come later failed", reference)
                 return _broken(reference, _("Something went wrong, and nothing came of it."))
+
+    def handed_over(self, request: Request, file: File, name: str) -> None:
+        """A file of an answer is in a chat, by that name of the platform's; noted where it is to be taken back once."""
+        if not file.about:
+            return
+        with self.database.write() as session:
+            home = _home(session, request)
+            handovers.record(
+                session, home.id, request.door, request.caller.team, name, file.about, request.at
+            )
 
     def knows(self, caller: Caller, door: str) -> bool:
         """Whether a chat identity is linked to somebody of the team's workspace."""
@@ -237,22 +247,24 @@ class Dispatch:
         before = replies.claim(session, home.id, request.key, request.at)
         if before and before.card:
             return Reply(True, from_json(before.card), command=shape.command.name)
-        reply = self._answer(session, request, shape)
+        reply = self._answer(session, request, shape, home)
         if reply.ok:
             replies.keep(session, home.id, request.key, to_json(_to_keep(reply.card)))
         return reply
 
-    def _answer(self, session: Session, request: Request, shape: Shape) -> Reply:
-        context = self._enter(session, request)
+    def _answer(
+        self, session: Session, request: Request, shape: Shape, home: Workspace | None = None
+    ) -> Reply:
+        context = self._enter(session, request, home)
         with _speaking_to(context):
             rights.may(context, shape.command)
             refused, form = _read_form(context, shape)
             return refused or _run(context, shape, form)
 
-    def _enter(self, session: Session, request: Request) -> Context:
-        """Who asks, and where. Raises _NotKnown for a chat identity that nobody is linked to."""
-        home = _home(session, request)
-        actor = _identify(session, home, request)
+    def _enter(self, session: Session, request: Request, home: Workspace | None = None) -> Context:
+        """Who asks, and where, if that is not known yet. _NotKnown for a chat identity that nobody is linked to."""
+        home = home or _home(session, request)
+        actor, roles = _identify(session, home, request)
         policy = self.policy_of(home)
         return Context(
             session=session,
@@ -262,7 +274,7 @@ class Dispatch:
             now=request.at,
             actor=actor,
             door=request.door,
-            roles=people.roles_of(session, actor),
+            roles=roles,
             step=request.step,
             links=self.links,
             commands=COMMANDS,
@@ -309,20 +321,20 @@ def _home(session: Session, request: Request) -> Workspace:
     return workspace.find(session, request.workspace)
 
 
-def _identify(session: Session, home: Workspace, request: Request) -> Person:
+def _identify(session: Session, home: Workspace, request: Request) -> tuple[Person, frozenset[Role]]:
     caller = request.caller
     if caller.user:
-        person = people.by_chat(session, request.door, caller.team, caller.user)
-        if person is None or person.workspace_id != home.id:
+        linked = people.in_chat(session, home.id, request.door, caller.team, caller.user)
+        if linked is None:
             raise _NotKnown
-        return person
+        return linked
     named = people.identify(session, home.id, caller.person)
     if named is None or named.left_at is not None:
         raise Refused(
             _("There is nobody called {name} here.", name=caller.person),
             _("Register the person: person ny {name} roll=redaktör", name=caller.person),
         )
-    return named
+    return named, people.roles_of(session, named)
 
 
 def _speaking_to(context: Context) -> AbstractContextManager[None]:

@@ -2,7 +2,7 @@
 
 from commands.account_card import gap_text
 from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
-from core import absences, accounts, gaps
+from core import absences, accounts, gaps, people
 from core.accounts import Account
 from core.card import Card, Table
 from core.people import Role
@@ -16,9 +16,8 @@ def listing(context: Context, _form: NoForm) -> Card:
     concern = _concern(context)
     lacking = gaps.of_accounts(context, concern)
     found = [(account, gap) for account in concern for gap in lacking[account.id]]
-    rows = tuple(
-        (account.slug, gap_text(context, gap), f"konto visa {account.slug}") for account, gap in found
-    )
+    names = {person.slug: person.name for person in people.present(context)}
+    rows = tuple((account.slug, gap_text(gap, names), f"konto visa {account.slug}") for account, gap in found)
     return Card(
         _("Gaps ({count})", count=len(found)),
         "" if found else _("Nothing is missing."),

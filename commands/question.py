@@ -46,7 +46,7 @@ def new(context: Context, form: NewForm) -> Card:
     return question_card(
         context, question, title, *_first(context, question),
         ready=ready.elsewhere(context) if question.kind is Kind.CASE else "",
-        more=_unpublish(context, form.account, question),
+        more=_unpublish(context, form.account, question), is_new=True,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """A question as everybody sees it: its time with the reasoning, its history, and what can be done."""
 
+from collections.abc import Iterable
+
 from commands import choices, rights
 from commands import ready as texts
 from commands.command import Context, Key
@@ -24,8 +26,12 @@ def question_card(
     *said: str,
     ready: str = "",
     more: tuple[Button, ...] = (),
+    is_new: bool = False,
 ) -> Card:
-    """A question with its due time, the reasoning and what can be done; `said` first, `ready` is a text to paste."""
+    """A question with its due time, the reasoning and what can be done; `said` first, `ready` is a text to paste.
+
+    After one that `is_new` nobody has written again.
+    """
     account = accounts.get(context.session, question.account_id)
     due = questions.due(context.policy, context.calendar, question.received_at)
     why = reasoning(context.policy.reply, question.received_at, due, context.calendar)
@@ -36,7 +42,7 @@ def question_card(
         Fact(_("The citizen wrote"), moment(question.received_at, context.calendar)),
         Fact(due_label(context), due_text(context, question)),
         *_age(context, question),
-        *_history(context, question),
+        *_history(context, question, () if is_new else threads.next_of(context, question)),
     ]
     return Card(
         title,
@@ -64,7 +70,7 @@ def due_text(context: Context, question: Question) -> str:
     return deadline(question.due_at, context.calendar) if question.due_at else _("no set time")
 
 
-def _history(context: Context, question: Question) -> list[Fact]:
+def _history(context: Context, question: Question, after: Iterable[str]) -> list[Fact]:
     kind = choices.word_of(choices.KIND_WORDS, question.kind)
     since = question.waiting_since if question.is_waiting else None
     facts: list[tuple[str, str | None]] = [
@@ -81,10 +87,11 @@ def _history(context: Context, question: Question) -> list[Fact]:
         (_("Diary number"), question.diary_number),
         (_("Not registered in the diary"), question.diary_declined),
         (_("Follows on"), question.follows),
-        (_("The citizen wrote again"), ", ".join(threads.next_of(context, question))),
+        (_("The citizen wrote again"), ", ".join(after)),
         (_("Voided"), _voided_text(question)),
+        (_("Deleted under a decision"), question.deleted_by),
     ]
-    if _may_read_words(context, question):
+    if question.text and _may_read_words(context, question):
         facts.insert(0, (_("The question in short"), question.text))
     return [Fact(label, value) for label, value in facts if value]
 

@@ -1,6 +1,6 @@
 """What one has to do: open questions, cases, snapshots, decisions."""
 
-from commands import choices, diary, disclosure
+from commands import choices, deletion, diary, disclosure
 from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
 from core import (
@@ -34,7 +34,7 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections += _snapshot_sections(context, theirs)
     sections += _council_sections(context)
     decisions = _decision_sections(context)
-    sections = [*disclosure.sections(context), *decisions, *sections]
+    sections = [*disclosure.sections(context), *decisions, *sections, *deletion.sections(context)]
     lacking = gaps.of_accounts(context, theirs)
     text = n_("You have {count} account.", "You have {count} accounts.", len(theirs)) if theirs else ""
     return Card(

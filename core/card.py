@@ -78,12 +78,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file the bot has made, to be handed over where it was asked for; a `private` one in one's own conversation."""
+    """A file the bot has made, to be handed over where it was asked for; a `private` one in one's own conversation.
+
+    `about` is the number of what it goes with when that is deleted: it is noted where it was put, to be taken back.
+    """
 
     name: str
     media_type: str
     content: bytes = field(repr=False)
     private: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core import audit, walls
 
 _PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+    "secure_delete=ON",  # what is deleted is overwritten too, not only forgotten (S4)
     "mmap_size=268435456",  # pages are read where the system has them, also after another has written
 )  # fmt: skip
 _COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the one of migrations
@@ -43,6 +44,15 @@ class Database:
     def shown_url(self) -> str:
         """The URL without its password."""
         return self.engine.url.render_as_string(hide_password=True)
+
+    def scrub(self, *tables: str) -> None:
+        """What was deleted leaves SQLite's log of writes, and PostgreSQL's tables as rows that nobody sees (S4)."""
+        with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
 
     @contextmanager
     def read(self) -> Iterator[Session]:

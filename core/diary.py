@@ -14,7 +14,11 @@ from core.words import _
 
 def lacks_number(question: Question, policy: Policy) -> bool:
     """Whether the policy wants a diary number that is not there, and the registrar has not declined (H15)."""
-    stands = question.voided_at is None and question.kind in policy.diary.required.value
+    stands = (
+        question.voided_at is None
+        and question.deleted_at is None
+        and question.kind in policy.diary.required.value
+    )
     return stands and not question.diary_number and not question.diary_declined
 
 
@@ -50,5 +54,6 @@ def without_number(scope: Scope) -> list[Question]:
         col(Question.diary_number).is_(None),
         col(Question.diary_declined).is_(None),
         col(Question.voided_at).is_(None),
+        col(Question.deleted_at).is_(None),
     )
     return list(scope.session.exec(query.order_by(col(Question.recorded_at))))

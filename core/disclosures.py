@@ -58,6 +58,8 @@ class Disclosure(Table, table=True):
     closed_by: int | None = Field(default=None, foreign_key="person.id")
     lagrum: str | None = Field(default=None, max_length=200)
     file_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    deleted_at: datetime | None = None
+    deleted_by: str | None = Field(default=None, max_length=20)
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +110,7 @@ def ask(
 ) -> Disclosure:
     """Registers a request that came at a time (H23, H25)."""
     made = Disclosure(
-        workspace_id=scope.workspace_id, number=next_number(scope, "H"), account_id=account.id if account else None,
+        workspace_id=scope.workspace_id, number=next_number(scope, "U"), account_id=account.id if account else None,
         period=period.name if period else None, item=item, received_at=received_at, diary_number=diary_number,
         registered_by=scope.doer.id, registered_at=scope.now,
     )  # fmt: skip
@@ -267,7 +269,9 @@ def identify(session: Session, workspace_id: int, number: str) -> Disclosure | N
 
 def masks_of(session: Session, disclosure: Disclosure) -> list[Mask]:
     """What is masked in it, in order."""
-    query = select(Mask).where(Mask.disclosure_id == disclosure.id)
+    query = select(Mask).where(
+        Mask.workspace_id == disclosure.workspace_id, Mask.disclosure_id == disclosure.id
+    )
     return list(session.exec(query.order_by(col(Mask.place))))
 
 
@@ -286,8 +290,10 @@ def latest(scope: Scope, most: int) -> list[Disclosure]:
     return list(scope.session.exec(query.order_by(*order).limit(most)))
 
 
-def slugs(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
+def slugs(session: Session, workspace_id: int, found: Iterable[Disclosure]) -> dict[int, str]:
     """The slugs of the requests' accounts, by the account's id."""
     ids = {each.account_id for each in found if each.account_id is not None}
-    query = select(col(Account.id), col(Account.slug)).where(col(Account.id).in_(ids))
+    query = select(col(Account.id), col(Account.slug)).where(
+        Account.workspace_id == workspace_id, col(Account.id).in_(ids)
+    )
     return dict(session.exec(query).all())

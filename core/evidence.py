@@ -242,6 +242,16 @@ def registered(session: Session) -> list[StoredFile]:
     return list(session.exec(spanning(select(StoredFile))))
 
 
+def get(session: Session, file_id: int) -> StoredFile:
+    """The file's row. NoResultFound when there is none."""
+    return session.get_one(StoredFile, file_id)
+
+
+def registered_by_content(session: Session, sha256: str) -> bool:
+    """Whether any workspace has a file of that content."""
+    return session.exec(spanning(select(StoredFile).where(StoredFile.sha256 == sha256))).first() is not None
+
+
 def registered_in(session: Session, workspace_id: int) -> list[StoredFile]:
     """A workspace's registered files, oldest first."""
     query = select(StoredFile).where(StoredFile.workspace_id == workspace_id)

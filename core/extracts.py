@@ -16,6 +16,7 @@ from core.approvals import Approval
 from core.audit import AuditRow, canonical
 from core.checklists import Check
 from core.closing import Transfer
+from core.deletions import Deletion, Hold
 from core.disclosures import Disclosure
 from core.evaluations import Evaluation
 from core.evidence import StoredFile
@@ -53,18 +54,20 @@ KINDS = (
     Kind(Account, "requested_at"), Kind(Question, "received_at", "recorded_at"),
     Kind(Post, "published_at", "recorded_at"), Kind(WeekAnswer, "answered_at"),
     Kind(Case, "happened_at", "recorded_at"), Kind(Snapshot, "taken_at", "recorded_at"),
+    Kind(StoredFile, "recorded_at"),
     Kind(Need, "stated_at"), Kind(Advice, "given_at"), Kind(Approval, "decided_at"), Kind(Plan, "made_at"),
     Kind(Check, "checked_at"), Kind(AccountEditor, "since"), Kind(Assignment, "assigned_at"), Kind(Reading, "read_at"),
     Kind(Loan, "lent_at"), Kind(Evaluation, "answered_at"), Kind(Metric, "recorded_at"), Kind(Look, "at"),
     Kind(Raised, "since"), Kind(OverDaysOff, "recorded_at"), Kind(Transfer, "handed_over_at"),
-    Kind(Reminder, "created_at"),
+    Kind(Reminder, "created_at"), Kind(Deletion, "proposed_at"), Kind(Hold, "placed_at"),
 )  # fmt: skip
 LOGGED: Mapping[str, type[LogRow]] = {"F": Question, "I": Post, "M": Case, "S": Snapshot}
 # Of a reminder only what was said: how it was carried is of no account, and changes by itself.
 _OF_REMINDERS = ("rule", "matter", "recipient", "data", "created_at")
-_UNTOLD = frozenset({"id", "workspace_id", "folded"})
+_UNTOLD = frozenset({"id", "workspace_id", "folded", "items"})
+_OF_FILES_UNTOLD = frozenset({"checked_at", "fault"})  # what each night finds out anew
 _MOST_AT_ONCE = 5000
-_OF_ACCOUNTS = ("account:", "question:", "case:", "post:", "snapshot:", "reminder:")
+_OF_ACCOUNTS = ("account:", "question:", "case:", "post:", "snapshot:", "evidence:", "reminder:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,17 @@ class _Reader:
             row for row in self.scope.session.exec(query.order_by(col(Waiver.case_id))) if row.case_id in ids
         ]
 
+    def evidence(self, rows: Sequence[Any]) -> list[StoredFile]:
+        """The files handed in as evidence of those entries, and those they have."""
+        ids = {id for row in rows if (id := getattr(row, "file_id", None)) is not None}
+        about = {row.number for row in rows}
+        query = select(StoredFile).where(
+            StoredFile.workspace_id == self.scope.workspace_id,
+            StoredFile.recorded_at <= self.wanted.registered_at,
+            col(StoredFile.about).in_(about) | col(StoredFile.id).in_(ids),
+        )
+        return list(self.scope.session.exec(query.order_by(col(StoredFile.id))))
+
 
 def collect(scope: Scope, wanted: Disclosure) -> Extract:
     """All that is held of what a request is for (F19), in a bounded number of statements."""
@@ -208,10 +222,9 @@ def collect(scope: Scope, wanted: Disclosure) -> Extract:
     reader = _Reader(scope, wanted, dict(session.exec(people).all()), dict(session.exec(accounts).all()))
     rows = reader.versions(wanted.item) if wanted.item else _by_kind(reader)
     cases = [row for row in rows if isinstance(row, Case)]
-    rows = [*rows, *reader.waivers(cases)]
+    rows = [*rows, *(reader.evidence(rows) if wanted.item else ()), *reader.waivers(cases)]
     numbers = {case.id: case.number for case in cases}
-    files = attachments(scope, rows)
-    made = [_record(reader, row, numbers, files) for row in rows]
+    made = [_record(reader, row, numbers) for row in rows]
     return Extract((*made, *(_audited(row) for row in _audit_rows(reader, rows))))
 
 
@@ -245,6 +258,8 @@ def _subject(row: Any) -> str:
         return f"{type(row).__name__.lower()}:{row.number}"
     if isinstance(row, Account):
         return f"account:{row.slug}"
+    if isinstance(row, StoredFile):
+        return f"evidence:{row.number}"
     return f"reminder:{row.number}" if isinstance(row, Reminder) else ""
 
 
@@ -254,18 +269,17 @@ def attachments(scope: Scope, rows: Iterable[Any]) -> dict[int, Attachment]:
     query = select(StoredFile).where(
         StoredFile.workspace_id == scope.workspace_id, col(StoredFile.id).in_(ids)
     )
-    return {
-        row.id: Attachment(row.sha256, row.size, row.media_type, row.name)
-        for row in scope.session.exec(query)
-    }
+    return {row.id: _attachment(row) for row in scope.session.exec(query)}
 
 
-def _record(reader: _Reader, row: Any, cases: Mapping[int, str], files: Mapping[int, Attachment]) -> Record:
-    file = files.get(getattr(row, "file_id", None) or 0)
+def _attachment(row: StoredFile) -> Attachment:
+    return Attachment(row.sha256, row.size, row.media_type, row.name)
+
+
+def _record(reader: _Reader, row: Any, cases: Mapping[int, str]) -> Record:
     values = dict(_values(reader, row, cases))
-    if file:
-        values |= {"file": file.sha256, "file_name": file.name}
     name = _name(row, values)
+    file = _attachment(row) if isinstance(row, StoredFile) else None
     return Record(str(row.__tablename__), name, values, frozenset({name, *_about(row, values)}), file)
 
 
@@ -273,11 +287,7 @@ def _values(reader: _Reader, row: Any, cases: Mapping[int, str]) -> Iterator[tup
     """A row's values; whom and what it refers to by their own names."""
     for column in row.__table__.columns:
         value = getattr(row, column.name)
-        if (
-            column.name in _UNTOLD
-            or value is None
-            or (isinstance(row, Reminder) and column.name not in _OF_REMINDERS)
-        ):
+        if value is None or not _is_told(row, column.name):
             continue
         target = next((key.target_fullname for key in column.foreign_keys), "")
         known = {"person.id": reader.people, "account.id": reader.accounts, "moderation_case.id": cases}.get(
@@ -289,8 +299,14 @@ def _values(reader: _Reader, row: Any, cases: Mapping[int, str]) -> Iterator[tup
             yield column.name.removesuffix("_id"), value if known is None else known.get(value, "–")
 
 
+def _is_told(row: Any, column: str) -> bool:
+    if isinstance(row, Reminder):
+        return column in _OF_REMINDERS
+    return column not in _UNTOLD and not (isinstance(row, StoredFile) and column in _OF_FILES_UNTOLD)
+
+
 def _name(row: Any, values: Mapping[str, Any]) -> str:
-    if isinstance(row, LogRow | Reminder):
+    if isinstance(row, LogRow | Reminder | StoredFile | Deletion | Hold):
         return row.number
     if isinstance(row, Account):
         return row.slug
@@ -302,6 +318,8 @@ def _name(row: Any, values: Mapping[str, Any]) -> str:
 def _about(row: Any, values: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(row, Waiver):
         yield values["case"]
+    if isinstance(row, StoredFile) and row.about:
+        yield row.about
     if isinstance(row, Reminder):
         yield from row.matter.split(":")
         yield from (value for value in row.data.values() if isinstance(value, str))

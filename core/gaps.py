@@ -1,13 +1,13 @@
 """Gaps: what an account lacks by the policy, which is reminded but stops nobody from working (F2, F3, F4, H4, M4)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
 from enum import StrEnum
+from typing import NamedTuple
 
 from core import checklists, plans
 from core.accounts import Access, Account, Status
 from core.checklists import Check, Checklist
-from core.held import Editor, Held, read
+from core.held import NOBODY, Editor, Held, of_one, read
 from core.inventory import AccountFacts
 from core.people import Person
 from core.plans import Plan
@@ -43,8 +43,7 @@ class GapKind(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """One thing an account lacks; `person` is the slug of whom it concerns, if anybody.
 
     `lacks` names its parts, a checklist's by their ids; `should` marks what the document only says that it should be.
@@ -64,7 +63,7 @@ class Gap:
 
 def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
     """What the account lacks now; nothing for one that is not in use."""
-    return found(scope.policy, account, read(scope, [account], one=True)[account.id])
+    return found(scope.policy, account, of_one(scope, account))
 
 
 def of_accounts(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, tuple[Gap, ...]]:
@@ -84,12 +83,13 @@ def found(policy: Policy, account: Account | AccountFacts, held: Held) -> tuple[
     if account.status not in (Status.APPROVED, Status.ACTIVE, Status.CLOSING):
         return ()
     wants = policy.accounts
-    gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]
-    gaps += [Gap(GapKind.AWAY, person.slug) for person in held.editors if not person.is_here]
     here = tuple(person for person in held.editors if person.is_here)
+    gaps = [] if account.responsible_id else [Gap(GapKind.RESPONSIBLE)]
+    if len(here) < len(held.editors):
+        gaps += [Gap(GapKind.AWAY, person.slug) for person in held.editors if not person.is_here]
     gaps += administrators(policy, account, here)
     if wants.assignment.value:
-        gaps += _without(GapKind.ASSIGNMENT, here, held.assigned | held.borrowers)
+        gaps += _without(GapKind.ASSIGNMENT, here, held.assigned, held.borrowers)
     if account.status is not Status.CLOSING:
         gaps += _of_plan(policy, account, held, here)
     if account.status is Status.APPROVED:
@@ -106,8 +106,10 @@ def found(policy: Policy, account: Account | AccountFacts, held: Held) -> tuple[
     return tuple(gaps)
 
 
-def _without(kind: GapKind, editors: Iterable[Person | Editor], have: frozenset[int]) -> list[Gap]:
-    return [Gap(kind, person.slug) for person in editors if person.id not in have]
+def _without(
+    kind: GapKind, editors: Iterable[Person | Editor], have: Set[int], borrow: Set[int] = NOBODY
+) -> list[Gap]:
+    return [Gap(kind, person.slug) for person in editors if person.id not in have and person.id not in borrow]
 
 
 def administrators(
@@ -116,10 +118,11 @@ def administrators(
     """Too few of the unit's own, too many, or no deputy (M2, H4). Whose unit is unknown is counted as the unit's."""
     wants, here = policy.administrators, tuple(here)
     least, most = wants.least.value, wants.most.value
-    own = sum(person.unit in (None, account.unit) for person in here)
-    if least is not None and own < least and not (least == 1 and account.responsible_id is None):
-        lacks = (str(own), str(least), account.unit)
-        yield Gap(GapKind.ADMINISTRATORS, lacks=lacks, should=not wants.least.binds)
+    if least is not None and not (least == 1 and account.responsible_id is None):
+        own = sum(person.unit in (None, account.unit) for person in here)
+        if own < least:
+            lacks = (str(own), str(least), account.unit)
+            yield Gap(GapKind.ADMINISTRATORS, lacks=lacks, should=not wants.least.binds)
     if most is not None and len(here) > most:
         yield Gap(GapKind.TOO_MANY, lacks=(str(len(here)), str(most)), should=not wants.most.binds)
     if wants.deputy.value and account.deputy_id not in {person.id for person in here}:
@@ -176,7 +179,7 @@ def _of_life(
 ) -> Iterable[Gap]:
     wants = policy.accounts
     if wants.reading.value:
-        yield from _without(GapKind.READING, here, held.read | held.borrowers)
+        yield from _without(GapKind.READING, here, held.read, held.borrowers)
     if wants.profile_reviewed.value:
         yield from _unchecked(GapKind.PROFILE, policy, Checklist.PROFILE, _fresh(held.profile, held.plan))
     yield from _unchecked(GapKind.LAUNCH, policy, Checklist.LAUNCH, held.launch)
@@ -193,8 +196,10 @@ def _fresh(check: Check | None, plan: Plan | None) -> Check | None:
 
 def _unchecked(kind: GapKind, policy: Policy, checklist: Checklist, check: Check | None) -> Iterable[Gap]:
     """The points that are not as they shall be, with those that only should; a gap of its own where none shall."""
-    done, points = frozenset(check.done) if check else frozenset(), checklists.points(policy, checklist)
-    left = [point for point in points.value if point.id not in done]
+    points = checklists.points(policy, checklist)
+    if not points.value:
+        return
+    left = [point for point in points.value if not check or point.id not in check.done]
     should = [point.id for point in left if point.is_should(points.strength)]
     if shall := [point.id for point in left if not point.is_should(points.strength)]:
         yield Gap(kind, lacks=(*shall, *(f"{id} ({Strength.SHOULD.value})" for id in should)))

@@ -1,21 +1,62 @@
 """What there is of an account beside its own row: its people, its need and plan, what was gone through and read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlmodel import col
 
 from core import checklists, contacts, loans, plans, readings
 from core.accounts import Account, AccountEditor, Assignment
 from core.checklists import Check, Checklist
 from core.inventory import AccountFacts
+from core.loans import Loan
 from core.people import Person, PersonRole, Role, Training
 from core.plans import Need, Plan
 from core.policy.life import PlanItem
 from core.scope import Scope
+from core.table import plain
+
+NOBODY: Set[int] = frozenset()
+_TOWN: BindParameter[int] = bindparam("town")
+_TRAINED = select(col(Training.person_id)).where(col(Training.workspace_id) == _TOWN)
+_FACTS = (
+    col(Person.id), col(Person.slug), col(Person.name), col(Person.unit), col(Person.contact),
+    col(Person.away_since).is_(None),
+)  # fmt: skip
+_HERE = (col(Person.workspace_id) == _TOWN, col(Person.left_at).is_(None))
+_PRESENT = select(*_FACTS).where(*_HERE)
+_ADMINISTRATORS = select(col(AccountEditor.account_id), col(AccountEditor.person_id)).where(
+    col(AccountEditor.workspace_id) == _TOWN
+)
+_ASSIGNED = select(col(Assignment.account_id), col(Assignment.person_id)).where(
+    col(Assignment.workspace_id) == _TOWN, col(Assignment.ended_at).is_(None)
+)
+_MANAGERS = select(col(PersonRole.person_id)).where(
+    col(PersonRole.workspace_id) == _TOWN, col(PersonRole.role) == Role.MANAGER
+)
+
+
+def _of_account(kind: type[AccountEditor] | type[Assignment] | type[Loan]) -> ColumnElement[bool]:
+    """The person's, of the account that is given."""
+    ours = (col(kind.workspace_id) == _TOWN, col(kind.account_id) == bindparam("account"))
+    return and_(*ours, col(kind.person_id) == col(Person.id))
+
+
+_STAFF = select(
+    *_FACTS,
+    exists().where(_of_account(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
+    exists()
+    .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
+    .label("is_trained"),
+    exists().where(_of_account(Loan), col(Loan.is_held)).label("borrows"),
+).where(
+    *_HERE,
+    or_(col(Person.id) == bindparam("responsible"), exists().where(_of_account(AccountEditor))),
+)
 
 
 class Editor(NamedTuple):
@@ -29,8 +70,7 @@ class Editor(NamedTuple):
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What there is of an account beside its own row. `managers` are the unit's; people are those not gone.
 
     Who borrows the account has had the assignment and the guidelines confirmed with the loan (H12).
@@ -38,10 +78,10 @@ class Held:
 
     editors: tuple[Person | Editor, ...] = ()
     managers: tuple[Person | Editor, ...] = ()
-    assigned: frozenset[int] = frozenset()
-    trained: frozenset[int] = frozenset()
-    read: frozenset[int] = frozenset()
-    borrowers: frozenset[int] = frozenset()
+    assigned: Set[int] = NOBODY
+    trained: Set[int] = NOBODY
+    read: Set[int] = NOBODY
+    borrowers: Set[int] = NOBODY
     need: Need | None = None
     is_advised: bool = True
     plan: Plan | None = None
@@ -50,82 +90,77 @@ class Held:
     has_contact: bool = True
 
 
-def read(scope: Scope, chosen: Iterable[Account | AccountFacts], *, one: bool = False) -> dict[int, Held]:
-    """What there is of the accounts, by id; only what the policy asks for is read. `one` reads no other accounts'."""
-    chosen = tuple(chosen)
-    ids = [account.id for account in chosen] if one else None
-    present = _present(scope)
-    administrators = _pairs(scope, AccountEditor, ids)
-    assigned = _pairs(scope, Assignment, ids, col(Assignment.ended_at).is_(None))
-    trained = frozenset(
-        scope.session.exec(select(Training.person_id).where(Training.workspace_id == scope.workspace_id))
+def of_one(scope: Scope, account: Account) -> Held:
+    """What there is of one account: its people and what they have in one statement, and no others'."""
+    given = {"town": scope.workspace_id, "account": account.id, "responsible": account.responsible_id}
+    rows = plain(scope.session, _STAFF, **given)
+    present = {row.id: Editor._make(row[: len(Editor._fields)]) for row in rows}
+    borrowers = frozenset(row.id for row in rows if row.borrows)
+    life = _life(scope, (account,), [account.id], {account.id: borrowers})
+    asks_managers = PlanItem.MANAGER in scope.policy.plan.contents.value
+    return life.of(
+        account,
+        _first(account.responsible_id, present.keys(), present),
+        _managers(scope, _present(scope)).get(account.unit, ()) if asks_managers else (),
+        frozenset(row.id for row in rows if row.is_assigned),
+        frozenset(row.id for row in rows if row.is_trained),
     )
-    life = _life(scope, chosen, ids)
+
+
+def read(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, Held]:
+    """What there is of many accounts, by id; only what the policy asks for is read, of the whole workspace."""
+    chosen = tuple(chosen)
+    present = _present(scope)
+    administrators = _pairs(scope, _ADMINISTRATORS)
+    assigned = _pairs(scope, _ASSIGNED)
+    trained = _trained(scope)
+    life = _life(scope, chosen, None, loans.borrowers(scope))
     managers = _managers(scope, present)
     return {
         account.id: life.of(
             account,
-            Held(
-                editors=_first(account.responsible_id, administrators[account.id], present),
-                managers=managers.get(account.unit, ()),
-                assigned=frozenset(assigned[account.id]),
-                trained=trained,
-            ),
+            _first(account.responsible_id, administrators.get(account.id, NOBODY), present),
+            managers.get(account.unit, ()),
+            assigned.get(account.id, NOBODY),
+            trained,
         )
         for account in chosen
     }
 
 
+def _trained(scope: Scope) -> frozenset[int]:
+    return frozenset(id for (id,) in plain(scope.session, _TRAINED, town=scope.workspace_id))
+
+
 def _present(scope: Scope) -> dict[int, Editor]:
     """Everybody who has not left, by id."""
-    query = select(
-        col(Person.id),
-        Person.slug,
-        Person.name,
-        Person.unit,
-        Person.contact,
-        col(Person.away_since).is_(None),
-    ).where(Person.workspace_id == scope.workspace_id, col(Person.left_at).is_(None))  # type: ignore[call-overload]
-    return {
-        row[0]: Editor(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
-        for row in scope.session.exec(query)
-    }
+    return {row[0]: Editor._make(row) for row in plain(scope.session, _PRESENT, town=scope.workspace_id)}
 
 
-def _pairs(
-    scope: Scope,
-    kind: type[AccountEditor] | type[Assignment],
-    ids: list[int] | None,
-    *only: ColumnElement[bool],
-) -> defaultdict[int, set[int]]:
+def _pairs(scope: Scope, query: Select[int, int]) -> dict[int, set[int]]:
     """The ids of people by account id."""
-    query = select(kind.account_id, kind.person_id).where(kind.workspace_id == scope.workspace_id, *only)
-    if ids is not None:
-        query = query.where(col(kind.account_id).in_(ids))
     pairs: defaultdict[int, set[int]] = defaultdict(set)
-    for account_id, person_id in scope.session.exec(query):
+    for account_id, person_id in plain(scope.session, query, town=scope.workspace_id):
         pairs[account_id].add(person_id)
     return pairs
 
 
 def _first(
-    responsible: int | None, administrators: set[int], present: Mapping[int, Editor]
+    responsible: int | None, administrators: Set[int], present: Mapping[int, Editor]
 ) -> tuple[Editor, ...]:
     """Those who have not left, the one responsible first, then by name."""
-    others = (present[id] for id in administrators - {responsible} if id in present)
-    first = [present[responsible]] if responsible and responsible in present else []
-    return (*first, *sorted(others, key=lambda person: person.name))
+    first = (present[responsible],) if responsible and responsible in present else ()
+    others = [present[id] for id in administrators if id != responsible and id in present]
+    return (*first, *sorted(others, key=attrgetter("name"))) if others else first
 
 
 def _managers(scope: Scope, present: Mapping[int, Editor]) -> dict[str, tuple[Editor, ...]]:
     """The managers of each unit, where a plan names them."""
     if PlanItem.MANAGER not in scope.policy.plan.contents.value:
         return {}
-    query = select(PersonRole.person_id).where(
-        PersonRole.workspace_id == scope.workspace_id, PersonRole.role == Role.MANAGER
-    )
+    found = plain(scope.session, _MANAGERS, town=scope.workspace_id)
     by_unit: dict[str, tuple[Editor, ...]] = {}
-    for id in sorted(scope.session.exec(query)):
+    for id in sorted(id for (id,) in found):
         if id in present and (unit := present[id].unit):
             by_unit[unit] = (*by_unit.get(unit, ()), present[id])
     return by_unit
@@ -138,24 +173,34 @@ class Life:
     needs: Mapping[int, Need]
     advised: Mapping[int, object]
     plans: Mapping[int, Plan]
-    read: Mapping[int, frozenset[int]]
-    borrowers: Mapping[int, frozenset[int]]
+    read: Mapping[int, Set[int]]
+    borrowers: Mapping[int, Set[int]]
     checks: Mapping[tuple[int, Checklist], Check]
     without_contact: frozenset[int]
     asks_advice: bool
 
-    def of(self, account: Account | AccountFacts, held: Held) -> Held:
-        """What there is of one account, beside what is known of its people."""
+    def of(
+        self,
+        account: Account | AccountFacts,
+        editors: tuple[Person | Editor, ...],
+        managers: tuple[Person | Editor, ...],
+        assigned: Set[int],
+        trained: Set[int],
+    ) -> Held:
+        """What there is of one account, with what is known of its people."""
         id = account.id
-        return replace(
-            held,
-            read=self.read.get(id, frozenset()),
-            borrowers=self.borrowers.get(id, frozenset()),
+        return Held(
+            editors,
+            managers,
+            assigned,
+            trained,
+            read=self.read.get(id, NOBODY),
+            borrowers=self.borrowers.get(id, NOBODY),
             need=self.needs.get(id),
             is_advised=not self.asks_advice or id in self.advised,
             plan=self.plans.get(id),
-            profile=self.checks.get((id, Checklist.PROFILE)),
-            launch=self.checks.get((id, Checklist.LAUNCH)),
+            profile=self.checks.get((id, Checklist.PROFILE)) if self.checks else None,
+            launch=self.checks.get((id, Checklist.LAUNCH)) if self.checks else None,
             has_contact=id not in self.without_contact,
         )
 
@@ -163,12 +208,17 @@ class Life:
 def life_of(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> Life:
     """What there is of the accounts' lives, read of them alone."""
     chosen = tuple(chosen)
-    return _life(scope, chosen, [account.id for account in chosen])
+    ids = [account.id for account in chosen]
+    return _life(scope, chosen, ids, loans.borrowers(scope, ids))
 
 
-def _life(scope: Scope, chosen: tuple[Account | AccountFacts, ...], ids: list[int] | None) -> Life:
+def _life(
+    scope: Scope,
+    chosen: tuple[Account | AccountFacts, ...],
+    ids: list[int] | None,
+    borrowers: Mapping[int, Set[int]],
+) -> Life:
     wants, policy = scope.policy.accounts, scope.policy
-    every = [account.id for account in chosen]
     asks_need = policy.need.stated.value or policy.need.considered.value
     made = plans.newest(scope, ids) if policy.plan.contents.value or wants.reading.value else {}
     asks_checks = wants.profile_reviewed.value or wants.launch.value
@@ -177,8 +227,8 @@ def _life(scope: Scope, chosen: tuple[Account | AccountFacts, ...], ids: list[in
         needs=plans.needs_of(scope, ids) if asks_need else {},
         advised=plans.advised(scope, chosen) if policy.approval.advice.value else {},
         plans=made,
-        read=readings.who_has_read(scope, every, newest) if wants.reading.value else {},
-        borrowers=loans.borrowers(scope, every),
+        read=readings.who_has_read(scope, ids, newest) if wants.reading.value else {},
+        borrowers=borrowers,
         checks=checklists.latest(scope, ids) if asks_checks else {},
         without_contact=contacts.without(scope) if wants.contacts.value else frozenset(),
         asks_advice=policy.approval.advice.value,

@@ -25,7 +25,10 @@ class Author(StrEnum):
 
 
 class LogRow(Table):
-    """A row of the log. A voided row (*makulerad*) stays, with when, why and the number that replaced it."""
+    """A row of the log. A voided row (*makulerad*) stays, with when, why and the number that replaced it.
+
+    `deleted_by` is the number of the deletion under a decision that took what it said (S4).
+    """
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -37,6 +40,8 @@ class LogRow(Table):
     voided_at: datetime | None = None
     void_reason: str | None = Field(default=None, max_length=300)
     replaced_by: str | None = Field(default=None, max_length=20)
+    deleted_at: datetime | None = None
+    deleted_by: str | None = Field(default=None, max_length=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,12 @@ def replace(scope: Scope, row: R, number: str, **changes: Any) -> R:
 
 
 def must_stand(row: LogRow) -> None:
-    """Refused when the row is voided: it says which number replaced it."""
+    """Refused when the row is voided, and says which number replaced it; or deleted, and says by which decision."""
+    if row.deleted_at:
+        raise Refused(
+            _("{number} is deleted.", number=row.number),
+            _("See by which decision: gallring visa {by}", by=row.deleted_by),
+        )
     if row.voided_at:
         other = row.replaced_by
         then = _("It was replaced by {number}.", number=other) if other else ""

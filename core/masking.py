@@ -10,8 +10,8 @@ from core.disclosures import Mask
 from core.extracts import Attachment, Extract, Record
 from core.words import _
 
-FILE = "file"  # the field that stands for an entry's file
-_FILES_FIELDS = frozenset({FILE, "file_name", "evidence"})
+FILE = "file"  # the field that stands for an entry's file, and for what is said of that
+_FILES_FIELDS = frozenset({FILE, "sha256", "name", "evidence"})
 _KEPT = frozenset({"number", "account", "subject"})  # an entry that is masked whole can still be told apart
 Shown = Callable[[str, Mask], str]
 
@@ -93,7 +93,7 @@ def _on_file(
     record: Record, mask: Mask, copies: Mapping[int, Attachment], withheld: list[Withheld]
 ) -> Record:
     """A file goes with its entry and with its own field; passages don't reach into it."""
-    if not record.file or mask.passage or mask.item != record.name or mask.field not in {None, FILE}:
+    if not record.file or mask.passage or mask.item is None or mask.field not in {None, FILE}:
         return record
     copy = copies.get(mask.file_id or 0)
     withheld.append(Withheld(record.name, FILE, Extent.COPY if copy else Extent.FILE, mask.lagrum))

@@ -241,7 +241,7 @@ def tell_author(scope: Scope, case: Case, told_at: datetime) -> None:
 
 def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozenset()) -> tuple[FollowUp, ...]:
     """What the case still lacks, in the order it is asked for (F13, O9, S9, S10, S11)."""
-    if case.voided_at:
+    if case.voided_at or case.deleted_at:
         return ()
     category = policy.moderation.category(case.category)
     evidenced = case.file_id or case.place or case.diary_number

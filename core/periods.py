@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 
 from core import worktime
@@ -161,15 +163,21 @@ class WorkingTime:
     def __init__(self, first: date, last: date, calendar: Calendar) -> None:
         days = [first + n * DAY for n in range((last - first).days + 1)]
         self._starts = [int(calendar.midnight(day).timestamp()) for day in (*days, last + DAY)]
-        self._runs = [*(int(calendar.is_working_day(day)) for day in days), 0]
-        lengths = zip(self._starts[:-1], self._starts[1:], self._runs[:-1], strict=True)
+        runs = [*(int(calendar.is_working_day(day)) for day in days), 0]
+        lengths = zip(self._starts[:-1], self._starts[1:], runs[:-1], strict=True)
         before = accumulate(((ends - starts) * runs for starts, ends, runs in lengths), initial=0)
-        # On each day the time so far is a straight line of the instant.
-        lines = zip(before, self._starts, self._runs, strict=True)
-        self._offsets = [so_far - starts * runs for so_far, starts, runs in lines]
+        # On each day the time so far is a straight line of the instant; found by how many days have begun.
+        lines = zip(before, self._starts, runs, strict=True)
+        self._offsets = [0, *(so_far - starts * runs for so_far, starts, runs in lines)]
+        self._runs = [0, *runs]
+
+    def so_far(self, instants: Sequence[int]) -> list[int]:
+        """The seconds of working time from the first day to each of the instants, inside the days reckoned."""
+        offsets, runs = self._offsets, self._runs
+        days = map(partial(bisect_right, self._starts), instants)
+        return [offsets[day] + at * runs[day] for at, day in zip(instants, days, strict=True)]
 
     def between(self, start: int, end: int) -> int:
         """The seconds of working time from `start` to `end`, both inside the days reckoned."""
-        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end) - 1
-        runs, offsets = self._runs, self._offsets
-        return offsets[last] + end * runs[last] - offsets[first] - start * runs[first]
+        before, after = self.so_far((start, end))
+        return after - before

@@ -198,6 +198,21 @@ def current(session: Session, account: Account) -> Plan | None:
     return session.exec(query).first()
 
 
+def with_advice(session: Session, account: Account) -> tuple[Plan | None, Advice | None]:
+    """As `current`, and `advice_on`, in one statement."""
+    last_plan = select(func.max(Plan.version)).where(Plan.account_id == account.id).scalar_subquery()
+    last_advice = select(func.max(Advice.id)).where(Advice.account_id == account.id).scalar_subquery()
+    since = col(Advice.given_at) >= account.requested_at
+    query = (
+        select(Plan, Advice)
+        .select_from(Account)
+        .outerjoin(Plan, (col(Plan.account_id) == account.id) & (col(Plan.version) == last_plan))
+        .outerjoin(Advice, (col(Advice.account_id) == account.id) & (col(Advice.id) == last_advice) & since)
+        .where(Account.id == account.id)
+    )
+    return session.exec(query).one()
+
+
 def newest(scope: Scope, account_ids: Iterable[int] | None = None) -> dict[int, Plan]:
     """The newest version of each plan by account id, of the accounts given or of all, in one statement."""
     last = (

@@ -99,8 +99,8 @@ def record(
         scope, "post.recorded", subject(post), published_at,
         account=account.slug, count=count, link=link, **of_it,
     )  # fmt: skip
-    supervision.seen(scope, account.id, published_at)
-    wake(scope, account.id, Family.POSTING, Family.INACTIVITY)
+    also = ((family, account.id) for family in (Family.POSTING, Family.INACTIVITY))
+    supervision.seen(scope, account.id, published_at, *also)
     if lacking(post, scope.policy):
         wake(scope, post.id, Family.CONSENT)
     return post
@@ -128,7 +128,7 @@ def lacking(post: Post, policy: Policy) -> tuple[Lack, ...]:
 
     What nobody has said is unknown, not missing (S6).
     """
-    if post.voided_at is not None:
+    if post.voided_at is not None or post.deleted_at is not None:
         return ()
     places, pictures = policy.posts.consent_place.value, policy.posts.pictures.value
     lacks = {

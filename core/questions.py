@@ -153,8 +153,7 @@ def record(
         account=account.slug, kind=kind, due_at=question.due_at, link=link, has_text=text is not None,
         follows=question.follows,
     )  # fmt: skip
-    supervision.seen(scope, account.id, scope.now)
-    wake(scope, question.id, Family.QUESTION)
+    supervision.seen(scope, account.id, scope.now, (Family.QUESTION, question.id))
     return question
 
 
@@ -182,8 +181,7 @@ def answer(
         by=(by or scope.doer).slug, signed=question.signs(scope.policy), in_time=kept_time(scope.policy, question),
         unsigned_reason=unsigned_reason,
     )  # fmt: skip
-    supervision.seen(scope, question.account_id, answered_at)
-    wake(scope, question.id, Family.QUESTION)
+    supervision.seen(scope, question.account_id, answered_at, (Family.QUESTION, question.id))
 
 
 def sign_later(
@@ -320,6 +318,7 @@ def unsigned(scope: Scope) -> list[Question]:
         Question.workspace_id == scope.workspace_id,
         col(Question.answered_at).is_not(None),
         col(Question.voided_at).is_(None),
+        col(Question.deleted_at).is_(None),
         col(Question.unsigned_reason).is_(None),
         or_(*(col(part).is_(None) | (col(part) == "") for part in parts), false()),
     )

@@ -8,7 +8,7 @@ from sqlmodel import Field, col, func, select
 from core import audit
 from core.people import Person
 from core.scope import Scope
-from core.table import Table
+from core.table import Table, plain
 from core.watch import Family, wake
 
 
@@ -55,17 +55,22 @@ def of_plan(scope: Scope, account_id: int, plan_id: int | None) -> list[tuple[st
 
 
 def who_has_read(
-    scope: Scope, account_ids: Iterable[int], plans: Mapping[int, int]
+    scope: Scope, account_ids: Iterable[int] | None, plans: Mapping[int, int]
 ) -> dict[int, frozenset[int]]:
-    """Those who have read today's guidelines and the newest plan, by account id; `plans` are the newest plans' ids."""
+    """Those who have read today's guidelines and the newest plan, by account id, of the accounts given or of all.
+
+    `plans` are the newest plans' ids.
+    """
     query = select(Reading.account_id, Reading.person_id, Reading.plan_id).where(
-        Reading.workspace_id == scope.workspace_id, col(Reading.account_id).in_(tuple(account_ids))
+        Reading.workspace_id == scope.workspace_id
     )
+    if account_ids is not None:
+        query = query.where(col(Reading.account_id).in_(tuple(account_ids)))
     since = guidelines_of(scope)
     if since is not None:
         query = query.where(col(Reading.guidelines_of) == since)
     found: dict[int, frozenset[int]] = {}
-    for account_id, person_id, plan_id in scope.session.exec(query):
+    for account_id, person_id, plan_id in plain(scope.session, query):
         if plan_id == plans.get(account_id):
             found[account_id] = found.get(account_id, frozenset()) | {person_id}
     return found

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, delete
+from sqlalchemy import Column, delete, update
 from sqlmodel import Field, Session, col
 
 from core.table import CitizensWords, Table, insert, spanning
+
+_UNREAD = {"synchronize_session": False}  # no row of it is in the session
 
 
 class StoredReply(Table, table=True):
@@ -31,7 +33,16 @@ def claim(session: Session, workspace_id: int, key: str, now: datetime) -> Store
 
 def keep(session: Session, workspace_id: int, key: str, card: str) -> None:
     """Keeps the answer to a claimed key."""
-    session.get_one(StoredReply, (workspace_id, key)).card = card
+    mine = (col(StoredReply.workspace_id) == workspace_id, col(StoredReply.key) == key)
+    session.execute(update(StoredReply).where(*mine).values(card=card), execution_options=_UNREAD)
+
+
+def forget(session: Session, workspace_id: int, card: str) -> None:
+    """Every answer of the workspace so far is `card` from now: what they said was deleted."""
+    said = update(StoredReply).where(
+        col(StoredReply.workspace_id) == workspace_id, col(StoredReply.card).is_not(None)
+    )
+    session.execute(said.values(card=card).execution_options(synchronize_session=False))
 
 
 def purge(session: Session, before: datetime) -> None:

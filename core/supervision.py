@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.people import Person
 from core.scope import Scope
 from core.table import Table
-from core.watch import Family, wake
+from core.watch import Family, wake, wake_many
 from core.words import _
 from core.worktime import DAY, Calendar
 
@@ -58,12 +58,12 @@ class OverDaysOff(Table, table=True):
     recorded_at: datetime
 
 
-def seen(scope: Scope, account_id: int, at: datetime) -> None:
-    """The actor was on the account at `at` (H11: any activity counts)."""
+def seen(scope: Scope, account_id: int, at: datetime, *also: tuple[Family, int]) -> None:
+    """The actor was on the account at `at` (H11: any activity counts); `also` is woken with its supervision."""
     scope.session.add(
         Look(workspace_id=scope.workspace_id, account_id=account_id, person_id=scope.doer.id, at=at)
     )
-    wake(scope, account_id, Family.SUPERVISION)
+    wake_many(scope, ((Family.SUPERVISION, account_id), *also))
 
 
 def look(scope: Scope, account: Account, at: datetime) -> None:

@@ -35,9 +35,12 @@ def insert(session: Session, kind: type[Table]) -> Any:
     return dialect_insert(kind)
 
 
-def plain(session: Session, query: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
-    """All rows of a query for columns, without the ORM, whose part in many rows costs more than they hold."""
-    return session.connection().execute(query).all()
+def plain(session: Session, query: Executable, **given: object) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All rows of a query for columns, without the ORM, whose part in many rows costs more than they hold.
+
+    What a query made once is `given` by name (`bindparam`): making one takes longer than running many of them.
+    """
+    return session.connection().execute(query, given).all()
 
 
 def spanning(statement: S) -> S:

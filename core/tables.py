@@ -14,11 +14,13 @@ from core import (
     contacts,
     conversations,
     crisis,
+    deletions,
     digests,
     disclosures,
     evaluations,
     evidence,
     guideline,
+    handovers,
     installations,
     loans,
     mailbox,
@@ -48,6 +50,7 @@ MODULES = (
     workspace, people, accounts, approvals, questions, posts, moderation, snapshots, evidence, outbox, mailbox, watch,
     replies, numbers, audit, pagelinks, absences, plans, readings, checklists, contacts, loans, closing,
     conversations, digests, guideline, reports, meetings, proceedings, tasks, crisis, metrics, evaluations,
-    supervision, disclosures, sendings, installations, administrators, chain,
+    supervision, disclosures, deletions, handovers, sendings, installations, administrators,
+    chain,
 )  # fmt: skip
 METADATA = SQLModel.metadata

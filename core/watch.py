@@ -56,8 +56,7 @@ class Watch(Table, table=True):
 
 def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
     """Has the next sweep look at the subject: its facts have changed."""
-    for family in families:
-        look_at(scope.session, scope.workspace_id, family, subject_id, scope.now)
+    wake_many(scope, ((family, subject_id) for family in families))
 
 
 def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
@@ -66,6 +65,8 @@ def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
         {"workspace_id": scope.workspace_id, "family": family, "subject_id": id, "next_check_at": scope.now}
         for family, id in matters
     ]
+    if not rows:
+        return
     statement = insert(scope.session, Watch)
     again = statement.on_conflict_do_update(
         index_elements=["workspace_id", "family", "subject_id"], set_={"next_check_at": scope.now}

@@ -502,7 +502,7 @@ def of_crises(session: Session, setting: Setting, ids: Iterable[int]) -> dict[in
 def of_disclosures(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, DisclosureFacts]:
     """Family.DISCLOSURE."""
     rows = _rows(session, setting, Disclosure, ids)
-    slugs = disclosures.slugs(session, rows)
+    slugs = disclosures.slugs(session, setting.home.id, rows)
     return {row.id: DisclosureFacts(row, slugs.get(row.account_id or 0)) for row in rows}
 
 

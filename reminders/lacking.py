@@ -11,7 +11,7 @@ from core import gaps, people, plans
 from core.accounts import Account, AccountEditor, Assignment
 from core.approvals import Approval, Decision
 from core.gaps import Gap, GapKind
-from core.held import Held, life_of
+from core.held import life_of
 from core.people import Person
 from reminders.setting import Setting
 
@@ -38,13 +38,13 @@ def lacking(
     for id, each in about.items():
         staff = setting.staff
         editors = tuple(staff.people[e] for e in each.everybody)
-        held = Held(
-            editors=editors,
+        held = life.of(
+            each.account,
+            editors,
             managers=tuple(staff.people[m] for m in staff.managers.get(each.account.unit, ())),
             assigned=frozenset(person for account, person in assigned if account == id),
             trained=trained,
         )
-        held = life.of(each.account, held)
         times = Times(since, approved.get(id), {person.slug: person for person in editors}, held.plan)
         found = gaps.found(setting.policy, each.account, held)
         made[id] = tuple((gap, times.arose(gap, each.account)) for gap in found)

@@ -70,3 +70,6 @@ class Sender(Protocol):
 
     def update(self, channel: str, message: str, card: Card) -> None:
         """Redraws a message sent before. Raises SendError."""
+
+    def withdraw(self, channel: str, message: str) -> None:
+        """Takes a message sent before away; one that is gone already is as good. Raises SendError."""

@@ -24,6 +24,7 @@ from reminders.sending import Sender, SendError
 from reminders.setting import Setting, staff
 from reminders.texts import in_order
 from reminders.turns import TURNS
+from reminders.withdrawing import withdraw
 
 T = TypeVar("T")
 
@@ -66,6 +67,8 @@ class Worker:
         self.tick(now, workspace_id)
         self.deliver(now, *senders, workspace_id=workspace_id)
         self.refresh(now, *senders, workspace_id=workspace_id)
+        for sender in self._going_on(senders):
+            withdraw(self.database, now, sender, workspace_id)
         self.check(now, workspace_id)
         with self.database.write() as session:
             replies.purge(session, now - REPEATS_END)

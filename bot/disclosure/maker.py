@@ -10,8 +10,8 @@ from bot.report.press import Press
 from commands import ready
 from commands.command import Context, Enter, Later, Progress
 from commands.disclosure import show_card
-from commands.disclosure_review import REVIEW
-from core import disclosures
+from commands.disclosure_review import AGAIN, REVIEW
+from core import disclosures, evidence
 from core.card import Card, Fact, File
 from core.database import Database, take_turn
 from core.disclosures import Disclosure
@@ -32,6 +32,8 @@ class DisclosureMaker:
 
     def __call__(self, enter: Enter, later: Later, progress: Progress) -> Card:
         """The card with the packet, for whoever asked alone."""
+        if later.args["for"] == AGAIN:
+            return self._again(enter, later.args["disclosure"])
         progress(0, STEPS, _("Reading what is held"))
         number, is_review = later.args["disclosure"], later.args["for"] == REVIEW
         with self._database.read() as session:
@@ -47,6 +49,17 @@ class DisclosureMaker:
         progress(3, STEPS, _("Keeping it"))
         with self._database.write() as session:
             return self._kept(enter(session), made, content, missing)
+
+    def _again(self, enter: Enter, number: str) -> Card:
+        """What was released, as it was: whoever asked may have lost it on the way."""
+        with self._database.read() as session:
+            context = enter(session)
+            found = _found(context, number)
+            assert found.file_id is not None  # noqa: S101
+            kept = evidence.get(session, found.file_id)
+            card = show_card(context, found, _("{number} is released", number=number))
+        content = self._store.get(kept.sha256)
+        return replace(card, files=(File(kept.name, ZIP, content, private=True, about=number),))
 
     def _packed(self, made: Draft, files: dict[str, bytes]) -> tuple[bytes, list[str]]:
         """The packet, and the entries whose file the store has lost."""
@@ -103,5 +116,8 @@ def _with_file(card: Card, made: Draft, content: bytes, missing: list[str]) -> C
     data = {**card.data, "entries": made.counts, "withheld": len(made.withheld), "missing": missing}
     data["sha256"] = hashlib.sha256(content).hexdigest()
     return replace(
-        card, facts=(*card.facts, *lost), data=data, files=(File(made.name, ZIP, content, private=True),)
+        card,
+        facts=(*card.facts, *lost),
+        data=data,
+        files=(File(made.name, ZIP, content, private=True, about=made.number),),
     )

@@ -46,6 +46,9 @@ class TerminalSender:
     def update(self, channel: str, message: str, card: Card) -> None:
         """What is printed stays as it is."""
 
+    def withdraw(self, channel: str, message: str) -> None:
+        """What is printed stays where it is."""
+
 
 def tick(settings: Settings, at: str, home: str, *, dry_run: bool) -> tuple[str, list[dict[str, Any]]]:
     """One sweep and delivery, as text and as JSON's list. Refused once a chat is connected, but for a dry run."""

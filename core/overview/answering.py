@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import sub
 from statistics import median
 from typing import Any
 
@@ -92,10 +94,7 @@ def of(scope: Scope, period: Period, only: Collection[int] | None = None) -> Ans
     """
     begun = parts(period, scope.now, scope.calendar)
     rows = _rows(scope, received(scope, period, only))
-    by_part: tuple[dict[Outcome, int], ...] = tuple({} for _part in begun)
-    ends = borders(begun)
-    for (place, outcome), count in Counter((bisect_right(ends, row[2]), row[4]) for row in rows).items():
-        by_part[place][Outcome(outcome)] = count
+    by_part = _by_part(rows, begun)
     answers = _answers(scope, period, rows)
     slowest = max(answers, default=None)
     return Answering(
@@ -106,6 +105,16 @@ def of(scope: Scope, period: Period, only: Collection[int] | None = None) -> Ans
         slowest[3] if slowest else "",
         len(answers),
     )
+
+
+def _by_part(rows: Sequence[Row[*tuple[Any, ...]]], begun: Sequence[Part]) -> list[dict[Outcome, int]]:
+    """How many came in each part by outcome, those there are."""
+    by_part: list[dict[Outcome, int]] = [{} for _part in begun]
+    _ids, _numbers, came, _went, outcomes = zip(*rows, strict=True) if rows else ((),) * 5
+    places = map(partial(bisect_right, borders(begun)), came)
+    for (place, outcome), count in Counter(zip(places, outcomes, strict=True)).items():
+        by_part[place][Outcome(outcome)] = count
+    return by_part
 
 
 def _median(answers: Sequence[_Answer]) -> Took | None:
@@ -145,13 +154,13 @@ def _rows(
 
 def _answers(scope: Scope, period: Period, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[_Answer]:
     """What each answered question took."""
-    last = max((row[3] for row in rows if row[3] is not None), default=0)
-    working = _working_time(scope, period, last).between
-    return [
-        (working(came, went), went - came, id, number)
-        for id, number, came, went, _outcome in rows
-        if went is not None
-    ]
+    answered = [(id, number, came, went) for id, number, came, went, _outcome in rows if went is not None]
+    if not answered:
+        return []
+    ids, numbers, came, went = zip(*answered, strict=True)
+    so_far = _working_time(scope, period, max(went)).so_far
+    working, plain = map(sub, so_far(went), so_far(came)), map(sub, went, came)
+    return list(zip(working, plain, ids, numbers, strict=True))
 
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:

@@ -2,18 +2,20 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, repeat
+from typing import NamedTuple
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlmodel import col
 
 from core.accounts import Account
 from core.figures import ended, in_use_between
 from core.inventory import AccountFacts
-from core.overview.instants import Seconds, borders
+from core.overview.instants import place_of, places
 from core.periods import Part, Period, whole_weeks
 from core.policy.posting import Per
 from core.policy.posting import Posting as Policy
@@ -33,8 +35,7 @@ class Level(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """An account's weeks, as the period's: posts, None where unknown (S6).
 
     It lived through the weeks from place `first` up to `after`; the others say nothing of it. `total` are the posts
@@ -122,7 +123,7 @@ def _strip(
 ) -> Strip:
     """The account's weeks, without what was said of weeks it did not live through."""
     first, after = _alive(account, weeks)
-    posts = (*[None] * first, *counts[first:after], *[None] * (len(weeks) - after))
+    posts = (*repeat(None, first), *counts[first:after], *repeat(None, len(weeks) - after))
     return Strip(
         account, wanted, first, after, posts, len(posts) - posts.count(None), sum(filter(None, posts))
     )
@@ -131,6 +132,8 @@ def _strip(
 def _alive(account: AccountFacts, weeks: Sequence[Part]) -> tuple[int, int]:
     """The first of the weeks that the account lived all through, and the first after those (F9)."""
     began, closed_at = account.activated_at, ended(account)
+    if began and weeks and began <= weeks[0].start and not closed_at:
+        return 0, len(weeks)
     first = bisect_left(weeks, began, key=lambda week: week.start) if began else len(weeks)
     after = bisect_right(weeks, closed_at, key=lambda week: week.end) if closed_at else len(weeks)
     return first, max(first, after)
@@ -169,40 +172,74 @@ def _few(column: Sequence[int | None], wanted: Sequence[tuple[int, int | None]])
 def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]:
     """Posts by account id and week: those recorded, or those a week was said to have if that is more (S6)."""
     found: defaultdict[int, list[int | None]] = defaultdict(lambda: [None] * len(weeks))
-    ends = [end * _MOST for end in borders(weeks)]
-    for account_id, codes in plain(scope.session, _recorded(scope, weeks)):
+    recorded, said = _Codes(), _Said({week.name: place for place, week in enumerate(weeks)})
+    turns, given = places(weeks)
+    given |= {"town": scope.workspace_id, "start": weeks[0].start, "end": weeks[-1].end}
+    for account_id, codes in plain(scope.session, _recorded(turns), **given):
         known = found[account_id]
-        for code in map(int, codes.split(",")):
-            place = bisect_right(ends, code)
-            known[place] = (known[place] or 0) + code % _MOST
-    places = {week.name: place for place, week in enumerate(weeks)}
-    for account_id, name, count in plain(scope.session, _said(scope, weeks)):
-        known, place = found[account_id], places[name]
-        if (known[place] or -1) < count:
-            known[place] = count
+        for code in codes.split(","):
+            place, count = recorded[code]
+            known[place] = (known[place] or 0) + count
+    given = {"town": scope.workspace_id, "first": weeks[0].name, "last": weeks[-1].name}
+    for account_id, answers in plain(scope.session, _ANSWERED, **given):
+        known = found[account_id]
+        for answer in answers.split(","):
+            place, count = said[answer]
+            if (known[place] or -1) < count:
+                known[place] = count
     return found
 
 
-def _recorded(scope: Scope, weeks: Sequence[Part]) -> Select[int, str]:
-    """A row an account, since rows cost more than what they hold: each post's time and count as one number."""
-    code = Seconds(col(Post.published_at)) * _MOST + col(Post.count)
+class _Codes(dict[str, tuple[int, int]]):
+    """A post's code as the place of its week and its count: few differ, and each is read once."""
+
+    def __missing__(self, code: str) -> tuple[int, int]:
+        self[code] = found = divmod(int(code), _MOST)
+        return found
+
+
+class _Said(dict[str, tuple[int, int]]):
+    """What was said of a week, by its name, likewise."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        super().__init__()
+        self._places = places
+
+    def __missing__(self, answer: str) -> tuple[int, int]:
+        week, count = answer.split(":")
+        self[answer] = found = (self._places[week], int(count))
+        return found
+
+
+@cache
+def _recorded(turns: int) -> Select[int, str]:
+    """A row an account, since rows cost more than what they hold: each post's week and count as one number.
+
+    One statement for so many changes to or from summer time.
+    """
+    at = col(Post.published_at)
+    code = place_of(at, turns) * _MOST + col(Post.count)
     return (
         select(col(Post.account_id), func.aggregate_strings(cast(code, String), ","))
         .where(
-            col(Post.account_id).in_(_ours(scope)), col(Post.voided_at).is_(None),
-            col(Post.published_at) >= weeks[0].start, col(Post.published_at) < weeks[-1].end,
+            col(Post.account_id).in_(_OURS), col(Post.voided_at).is_(None),
+            at >= bindparam("start"), at < bindparam("end"),
         )
         .group_by(col(Post.account_id))
     )  # fmt: skip
 
 
-def _said(scope: Scope, weeks: Sequence[Part]) -> Select[int, str, int]:
-    return select(col(WeekAnswer.account_id), col(WeekAnswer.week), col(WeekAnswer.count)).where(
-        col(WeekAnswer.account_id).in_(_ours(scope)),
-        col(WeekAnswer.week) >= weeks[0].name,
-        col(WeekAnswer.week) <= weeks[-1].name,
+_OURS = select(col(Account.id)).where(col(Account.workspace_id) == bindparam("town"))
+# Likewise what was said of weeks: each by its name.
+_ANSWERED = (
+    select(
+        col(WeekAnswer.account_id),
+        func.aggregate_strings(col(WeekAnswer.week) + ":" + cast(col(WeekAnswer.count), String), ","),
     )
-
-
-def _ours(scope: Scope) -> Select[int]:
-    return select(col(Account.id)).where(col(Account.workspace_id) == scope.workspace_id)
+    .where(
+        col(WeekAnswer.account_id).in_(_OURS),
+        col(WeekAnswer.week) >= bindparam("first"),
+        col(WeekAnswer.week) <= bindparam("last"),
+    )
+    .group_by(col(WeekAnswer.account_id))
+)

@@ -12,6 +12,7 @@ from core.moderation import Action, Case
 from core.overview.rows import Rows, paged
 from core.periods import Period
 from core.scope import Scope
+from core.table import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def of(scope: Scope, period: Period) -> tuple[Removals, ...]:
     )
     actions: dict[str, dict[Action, int]] = {}
     comments: dict[str, int] = {}
-    for category, action, cases, about in scope.session.exec(query.group_by(Case.category, col(Case.action))):
+    for category, action, cases, about in plain(
+        scope.session, query.group_by(Case.category, col(Case.action))
+    ):
         actions.setdefault(category, {})[Action(action)] = cases
         comments[category] = comments.get(category, 0) + about
     names = category_names(scope)

@@ -46,10 +46,22 @@ class Snapshots(Part):
         return next((m for m in self.months.value if not half or half == ("H2" if m > 6 else "H1")), None)
 
 
+class Deletable(StrEnum):
+    """A kind of entry that a retention rule may cover."""
+
+    QUESTION = "question"
+    POST = "post"
+    CASE = "case"
+    SNAPSHOT = "snapshot"
+    DISCLOSURE = "disclosure"
+
+
 class RetentionRule(Part):
     """What may be deleted, by which decision, after how long (G9: a decision always states its limit).
 
     `standing`: the decision holds for every such item, so that none needs a proposal and a protocol of its own (M14).
+    `covers` are the kinds of entries it is about; `months` how long they are kept once they are settled, None where
+    the decision sets no number and somebody judges what is no longer of use.
     """
 
     id: Slug
@@ -57,10 +69,20 @@ class RetentionRule(Part):
     decision: Text
     after: Text
     standing: bool = False
+    covers: tuple[Deletable, ...] = ()
+    months: Annotated[int, Field(ge=0, le=1200)] | None = None
     rule: RuleId
     section: Text
     strength: Strength
     reading: Text | None = None
+
+    @model_validator(mode="after")
+    def _content_is_never_routine(self) -> Self:
+        if self.standing and Deletable.CASE in self.covers:
+            raise ValueError(
+                _("what is removed for its content is never routine: {rule} can't cover it", rule=self.id)
+            )
+        return self
 
 
 class Retention(Part):

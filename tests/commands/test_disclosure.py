@@ -12,7 +12,7 @@ from tests.records import contents
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, MANAGER, REGISTRAR, Town, local, png
 
 NOW = local(2026, 11, 24, 10)
-NUMBER = "H-2026-0001"
+NUMBER = "U-2026-0001"
 LAW = 'lagrum="OSL 21 kap. 1 §"'
 
 

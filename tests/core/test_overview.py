@@ -175,6 +175,9 @@ def test_posts_by_week_are_those_the_reminders_count(town: Town) -> None:
         for _post in range(40):
             at = local(2026, 1, 1) + timedelta(minutes=random.randrange(365 * 24 * 60))
             posts.record(scope, account, at, count=random.randrange(1, 4))
+        for monday in (local(2026, 3, 30), local(2026, 10, 26)):
+            for minutes in (-90, -30, 0, 30, 90):
+                posts.record(scope, account, monday + timedelta(minutes=minutes))
         for week in random.sample(range(2, 53), 12):
             posts.answer_week(scope, account, f"2026-W{week:02}", random.randrange(4))
     found = overview_of(town, local(2027, 2, 1), "2026").posting

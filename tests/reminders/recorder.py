@@ -35,6 +35,8 @@ class Recorder:
     lost: list[SendError] = field(default_factory=list)
     redraw_errors: list[SendError] = field(default_factory=list)
     breaks: int = 0
+    withdrawn: list[str] = field(default_factory=list)
+    withdraw_errors: list[SendError] = field(default_factory=list)
     by_channel: bool = False
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
@@ -74,6 +76,12 @@ class Recorder:
         if self.redraw_errors:
             raise self.redraw_errors.pop(0)
         self.redrawn.append((message, card))
+
+    def withdraw(self, _channel: str, message: str) -> None:
+        """Takes the message away, or raises the next error."""
+        if self.withdraw_errors:
+            raise self.withdraw_errors.pop(0)
+        self.withdrawn.append(message)
 
     def entries(self, to: str = "") -> list[dict[str, Any]]:
         """Every reminder sent, or those to one address."""

@@ -10,7 +10,7 @@ from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, REGISTRAR, local
 FRIDAY, EVENING, MONDAY, TUESDAY = (
     local(2026, 11, 20, 14), local(2026, 11, 20, 18), local(2026, 11, 23, 8), local(2026, 11, 24, 8),
 )  # fmt: skip
-ASK, NUMBER = f"utlämnande konto {ACCOUNT}", "H-2026-0001"
+ASK, NUMBER = f"utlämnande konto {ACCOUNT}", "U-2026-0001"
 
 
 def test_the_registrar_hears_at_once_and_every_morning_until_it_is_closed(speaking: Speaking) -> None:

@@ -60,6 +60,11 @@ class ManySenders:
         team, _slash, place = channel.partition("/")
         self._of(team).update(place, message, card)
 
+    def withdraw(self, channel: str, message: str) -> None:
+        """Deletes a message. Raises SendError."""
+        team, _slash, place = channel.partition("/")
+        self._of(team).withdraw(place, message)
+
     def _of(self, team: str, look: Callable[[], Installation | None] | None = None) -> SlackSender:
         """The team's sender. Raises SendError where the bot is not installed there any more."""
         looked_at, token, sender = self._known.get(team, (0.0, "", None))

@@ -19,6 +19,7 @@ from bot.doors.slack.web import MOST_TOLD, OF_MESSAGE, SECONDS, code
 from bot.report.picture import MEDIA_TYPE, NAME, png
 from core import people, workspace
 from core.card import Card
+from core.deletions import FILE
 from core.outbox import DEPARTMENT
 from core.workspace import Workspace
 from reminders.sending import SendError, Sent
@@ -27,11 +28,13 @@ log = logging.getLogger("somerad.slack")
 
 # What is wrong with the recipient. A token that fails is wrong for everybody: that is tried again.
 PERMANENT = frozenset({
-    "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_update_message", "channel_not_found",
-    "channel_type_not_supported", "edit_window_closed", "is_archived", "message_not_found", "messages_tab_disabled",
-    "no_permission", "not_in_channel", "restricted_action", "user_disabled", "user_not_found", "user_not_visible",
-    "users_not_found",
+    "account_inactive", "blocked_from_dm", "cannot_dm_bot", "cant_delete_message", "cant_update_message",
+    "channel_not_found", "channel_type_not_supported", "edit_window_closed", "is_archived", "message_not_found",
+    "messages_tab_disabled", "no_permission", "not_in_channel", "restricted_action", "user_disabled",
+    "user_not_found", "user_not_visible", "users_not_found",
 })  # fmt: skip
+OF_FILES = PERMANENT | {"cant_delete_file", "file_not_found", "file_deleted"}
+GONE_ALREADY = ("message_not_found", "file_not_found", "file_deleted")
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 UNREADABLE = PERMANENT | {"method_not_supported_for_channel_type", "missing_scope"}
 NAMED = "somerad_message"
@@ -114,6 +117,17 @@ class SlackSender:
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws a message again. Raises SendError."""
         _until_taken(card, self._picture(card), partial(self._redraw, channel, message))
+
+    def withdraw(self, channel: str, message: str) -> None:
+        """Deletes a message of the bot's own (its thread stays), or a file it handed over. Raises SendError."""
+        try:
+            if message.startswith(FILE):
+                _call(self._client.files_delete, OF_FILES, file=message.removeprefix(FILE))
+            else:
+                _call(self._client.chat_delete, channel=channel, ts=message)
+        except SendError as error:
+            if not error.reason.endswith(GONE_ALREADY):
+                raise
 
     def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)

@@ -102,7 +102,10 @@ class Show:
         ):
             return True
         own = await self._web.conversation(said.user)
-        return bool(own and await self._web.upload(file, "", own))
+        name = await self._web.upload(file, "", own) if own else ""
+        if name:
+            await self._work.in_thread(self._dispatch.handed_over, said.request, file, name)
+        return bool(name)
 
     async def chat(self, done: Done) -> None:
         """In the place of what was decided, else below it; a list or Home it stood in is drawn as it is now."""

@@ -82,6 +82,10 @@ class TeamsSender:
         """Draws a message again. Raises SendError."""
         self._call(self._web.put(self._place(channel), message, self._drawn(card)), "")
 
+    def withdraw(self, channel: str, message: str) -> None:
+        """Deletes a message of the bot's own. Raises SendError."""
+        self._call(self._web.remove(self._place(channel), message), "")
+
     def _drawn(self, card: Card) -> Iterable[Drawn]:
         return self._drawer.sizes(card)
 

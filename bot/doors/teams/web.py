@@ -88,6 +88,16 @@ class Web:
         """Draws a message again. Raises what TROUBLE holds."""
         return await _first(drawings, lambda drawn: self.call(place, _activity(drawn), message))
 
+    async def remove(self, place: Place, message: str) -> None:
+        """Deletes a message; one that is gone already is as good. Raises what TROUBLE holds."""
+        await self._turn(place.conversation)
+        conversations = self._app.api.conversations
+        try:
+            await conversations.delete_activity(place.conversation, message, service_url=place.service_url)
+        except httpx.HTTPStatusError as trouble:
+            if trouble.response.status_code != httpx.codes.NOT_FOUND:
+                raise
+
     async def typing(self, place: Place) -> None:
         """Shows that the bot is at it."""
         await self.call(place, {"type": "typing"})

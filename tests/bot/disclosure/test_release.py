@@ -19,7 +19,7 @@ from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, REGISTRAR, Town, local, pn
 NOW = local(2026, 11, 24, 10)
 LATER = NOW + timedelta(hours=3)
 WORDS = "Hej, jag heter Anna  Andersson. När öppnar ni? Ring 070-123 45 67."
-NUMBER = "H-2026-0001"
+NUMBER = "U-2026-0001"
 LAW = 'lagrum="OSL 21 kap. 1 §"'
 Packet = dict[str, bytes]
 
@@ -72,8 +72,8 @@ def test_everything_is_handed_out_to_read_and_as_data_with_a_manifest(asked: Tow
     manifest = json.loads(packet.pop("manifest.json"))
     hashes = {file["path"]: file["sha256"] for file in manifest["files"]}
     assert hashes == {path: hashlib.sha256(content).hexdigest() for path, content in packet.items()}
-    assert packet["bilagor/M-2026-0001.png"] == png(3, 3)
-    assert packet["bilagor/S-2026-0001.png"] == png(4, 4)
+    assert packet["bilagor/E-2026-0001.png"] == png(3, 3)
+    assert packet["bilagor/E-2026-0002.png"] == png(4, 4)
     assert manifest["entries"] == reply.card.data["entries"]
     (question,) = lines_of(packet["data/question.jsonl"])
     assert (question["text"], question["answered_by"]) == (WORDS, EDITOR)
@@ -97,7 +97,7 @@ def test_what_is_masked_is_masked_in_every_file_and_says_by_which_law(asked: Tow
         "I-2026-0001 fält=Länk",
     )  # fmt: skip
     everything = b"\n".join(packet.values()).decode("utf-8", "replace") + text_of(packet["utdrag.pdf"])
-    for secret in ("Andersson", "070-123", "reklam", "anna.andersson", "/M-2026-0001.png", "test.png"):
+    for secret in ("Andersson", "070-123", "reklam", "anna.andersson", "/E-2026-0001.png", "evidence.png"):
         assert secret not in everything, secret
     (question,) = lines_of(packet["data/question.jsonl"])
     bar = "█████ [maskat: OSL 21 kap. 1 §]"
@@ -105,7 +105,7 @@ def test_what_is_masked_is_masked_in_every_file_and_says_by_which_law(asked: Tow
     assert bar in text_of(packet["utdrag.pdf"])
     withheld = json.loads(packet["manifest.json"])["masked"]
     assert {
-        "record": "M-2026-0001",
+        "record": "E-2026-0001",
         "field": "file",
         "extent": "file",
         "lagrum": "OSL 21 kap. 1 §",
@@ -138,7 +138,7 @@ def test_the_copy_for_review_shows_what_will_be_masked_in_clear(asked: Town) -> 
     text = text_of(packet["granskningsexemplar.pdf"])
     assert "får inte lämnas ut" in text
     assert "«Anna Andersson» [maskas: OSL 21 kap. 1 §]" in text
-    assert packet["bilagor/M-2026-0001.png"] == png(3, 3)
+    assert packet["bilagor/E-2026-0001.png"] == png(3, 3)
     with pytest.raises(FileNotFoundError):
         asked.store.get(reply.card.data["sha256"])
 
@@ -150,7 +150,7 @@ def test_a_masked_copy_is_handed_out_in_the_files_place(asked: Town) -> None:
     asked.say(REGISTRAR, line, LATER, files={"copy_": png(5, 5)})
     asked.say(REGISTRAR, f"utlämnande granskad {NUMBER} bilagor=ja", LATER)
     _reply, packet = made(asked, f"utlämnande lämna-ut {NUMBER}")
-    assert packet["bilagor/M-2026-0001.png"] == png(5, 5)
+    assert packet["bilagor/E-2026-0001.png"] == png(5, 5)
     extents = {each["extent"] for each in json.loads(packet["manifest.json"])["masked"]}
     assert "copy" in extents
 
@@ -160,3 +160,5 @@ def test_what_is_handed_out_is_kept_and_the_same_bytes(asked: Town) -> None:
     reply, _packet = released(asked)
     (file,) = reply.card.files
     assert asked.store.get(reply.card.data["sha256"]) == file.content
+    again = asked.report(REGISTRAR, f"utlämnande lämna-ut {NUMBER}", LATER + timedelta(days=9))
+    assert again.card.files == reply.card.files

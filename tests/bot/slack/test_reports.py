@@ -6,6 +6,7 @@ import json
 from bot.doors.pace import Pace
 from bot.doors.slack.sender import SlackSender
 from core.card import Bar, Card, Chart
+from reminders.withdrawing import withdraw
 from tests.bot.slack.client import Json, said
 from tests.bot.slack.standin import BOT_TOKEN, RESPONSE_URL, TEAM, StandIn
 from tests.bot.slack.wiring import Talking
@@ -75,11 +76,31 @@ async def test_what_a_citizen_may_have_written_comes_to_who_asked_alone(
     slack_town.say(ADMIN, f"person ändra {EDITOR} roll=redaktör,kansli")
     slack_town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
     async with talking() as talk:
-        await talk.slash("utlämnande granska H-2026-0001")
+        await talk.slash("utlämnande granska U-2026-0001")
         await slack.called(RESPONSE_URL, 2)
     (ended,) = slack.made("files.completeUploadExternal")
     assert ended["channel_id"].startswith("D")
     assert slack.faults == []
+
+
+async def test_what_was_handed_over_is_taken_back_when_the_request_is_deleted(
+    talking: Talking, slack: StandIn, slack_town: Town
+) -> None:
+    """S4: the copy for review, which is in clear, is deleted in Slack by its id there."""
+    slack_town.say(ADMIN, f"person ändra {EDITOR} roll=redaktör,kansli")
+    slack_town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
+    async with talking() as talk:
+        await talk.slash("utlämnande granska U-2026-0001")
+        await slack.called(RESPONSE_URL, 2)
+    (name,) = slack.uploads
+    later = local(2027, 11, 26, 10)
+    slack_town.say(EDITOR, "utlämnande återtagen U-2026-0001", local(2026, 11, 25, 10))
+    slack_town.say(EDITOR, "gallring föreslå slag=utlämnande före=2027-01-01", later)
+    slack_town.say(COMMUNICATOR, "gallring besluta G-2027-0001 beslut=KS", later)
+    assert slack_town.report(COMMUNICATOR, "gallring verkställ G-2027-0001", later).ok
+    sender = SlackSender(BOT_TOKEN, f"{slack.url}/api/", TEAM)
+    assert await asyncio.to_thread(withdraw, slack_town.database, later, sender) == 1
+    assert slack.made("files.delete") == [{"file": name}]
 
 
 async def test_a_status_has_bars_and_a_picture_told_in_words(

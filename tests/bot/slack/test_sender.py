@@ -75,6 +75,20 @@ async def test_a_message_is_drawn_again(slack: StandIn, sender: Sender) -> None:
     }  # fmt: skip
 
 
+async def test_a_message_is_taken_back_and_one_that_is_gone_is_as_good(
+    slack: StandIn, sender: Sender
+) -> None:
+    """S4: what Slack will never delete is for good."""
+    await asyncio.to_thread(sender.withdraw, "C0KOMM", "1.2")
+    slack.tell("chat.delete", body={"ok": False, "error": "message_not_found"})
+    await asyncio.to_thread(sender.withdraw, "C0KOMM", "1.2")
+    assert slack.made("chat.delete") == [{"channel": "C0KOMM", "ts": "1.2"}] * 2
+    slack.tell("chat.delete", body={"ok": False, "error": "cant_delete_message"})
+    with pytest.raises(SendError) as failed:
+        await asyncio.to_thread(sender.withdraw, "C0KOMM", "1.2")
+    assert failed.value.permanent
+
+
 REFUSED = {"ok": False, "error": "msg_blocks_too_long"}
 LONG = replace(CARD, text="ord " * 5_000)
 

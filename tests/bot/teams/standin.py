@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 TENANT = "3b9d1d84-1c2f-4d36-8a52-7c0f1e6a9b10"
 WAIT = 10
-POST, PUT, CREATE, UPLOAD = "post", "put", "create", "upload"
+POST, PUT, CREATE, UPLOAD, DELETE = "post", "put", "create", "upload", "delete"
 CONVERSATION = re.compile(r"(a:1[\w-]{20,120}|19:[\w.-]{10,80}@thread\.(tacv2|v2)(;messageid=\d+)?)")
 
 
@@ -98,6 +98,7 @@ class StandIn:
         made.router.add_post("/emea/v3/conversations", self._create)
         made.router.add_post("/emea/v3/conversations/{conversation}/activities", self._post)
         made.router.add_put("/emea/v3/conversations/{conversation}/activities/{message}", self._put)
+        made.router.add_delete("/emea/v3/conversations/{conversation}/activities/{message}", self._delete)
         made.router.add_put("/upload/{name}", self._upload)
         made.router.add_get("/files/{name}", self._file)
         made.router.add_get("/emea/v3/attachments/{name}/views/original", self._file)
@@ -113,6 +114,10 @@ class StandIn:
 
     async def _put(self, request: web.Request) -> web.Response:
         return await self._taken(PUT, request, 200)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        conversation, message = unquote(request.match_info["conversation"]), request.match_info["message"]
+        return await self._answer(Call(DELETE, conversation, {}, message), 200, message)
 
     async def _taken(self, what: str, request: web.Request, status: int) -> web.Response:
         conversation, message = (

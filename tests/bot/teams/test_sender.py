@@ -19,7 +19,7 @@ from reminders.sending import SendError, Sent
 from reminders.worker import Worker
 from tests.bot.teams.client import CHANNEL, EDITOR, MANAGERS, card, found, own
 from tests.bot.teams.keyserver import KeyServer, token
-from tests.bot.teams.standin import CREATE, POST, PUT, StandIn
+from tests.bot.teams.standin import CREATE, DELETE, POST, PUT, StandIn
 from tests.bot.teams.wiring import door_of, over_http
 from tests.chat import person
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, MANAGER, OUTSIDER, Town, local
@@ -70,6 +70,18 @@ async def test_a_reminder_is_a_card_whose_buttons_are_a_reminder_s(door: Opened,
     await asyncio.to_thread(door.sender.update, sent.channel, sent.message, Card("Klart"))
     (put,) = teams.made(PUT)
     assert (put.conversation, put.message) == (own(), sent.message)
+
+
+async def test_a_message_is_taken_back_and_one_that_is_gone_is_as_good(door: Opened, teams: StandIn) -> None:
+    """S4: what the service can't do now is tried again."""
+    sent = await send(door, own())
+    for status in (200, 404):
+        teams.tell(DELETE, status=status)
+        await asyncio.to_thread(door.sender.withdraw, sent.channel, sent.message)
+    assert [(c.conversation, c.message) for c in teams.made(DELETE)] == [(own(), sent.message)] * 2
+    teams.tell(DELETE, status=403)
+    with pytest.raises(SendError):
+        await asyncio.to_thread(door.sender.withdraw, sent.channel, sent.message)
 
 
 async def test_the_service_s_address_is_the_one_told_last(

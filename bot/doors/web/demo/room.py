@@ -10,6 +10,7 @@ from bot.doors.web.demo.feed import Feed, Kind
 from core.card import Card
 from core.outbox import DEPARTMENT
 from core.people import Person
+from core.words import _
 from core.workspace import Workspace
 from reminders.letters import DEPARTMENT_NAME
 from reminders.sending import Sent
@@ -117,3 +118,7 @@ class RoomSender:
     def update(self, channel: str, message: str, card: Card) -> None:
         """Draws the message anew."""
         self._room.redraw(int(message), card)
+
+    def withdraw(self, channel: str, message: str) -> None:
+        """Takes away what the message said."""
+        self._room.redraw(int(message), Card(_("Deleted under a decision")))

@@ -1,0 +1,1 @@
+"""Carries out a deletion: in the database, then in the store of files, then its protocol."""
