@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import hmac
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -67,12 +69,12 @@ def process(kind: str, database: str) -> Iterator[tuple[int, int]]:
     """The same, with the process's id."""
     module = "benchmarks.bare" if kind in {"bare", "echo"} else "benchmarks.serving"
     command = [sys.executable, "-m", module, kind, database]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as server:
         assert server.stdout
         try:
             yield int(server.stdout.readline()), server.pid
         finally:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)  # with the process that presses reports
 
 
 def _against(bare: int, ours: int, name: str, word: str, *, short: bool) -> Result:
