@@ -57,10 +57,12 @@ class Answering:
             if len(body) > MOST_BYTES:
                 return Response(status_code=413)
         try:
-            heard = to_async_bolt_request(request, bytes(body))
-        except MISSHAPEN:
-            return Response(status_code=400)  # Bolt reads a body before it checks who signed it
-        return to_starlette_response(await self.bolt.async_dispatch(heard))
+            heard = await self.bolt.async_dispatch(to_async_bolt_request(request, bytes(body)))
+        except (
+            MISSHAPEN
+        ):  # raised by Bolt, which reads a body before it checks who signed it, and then which it is
+            return Response(status_code=400)
+        return to_starlette_response(heard)
 
 
 @dataclass(frozen=True)
