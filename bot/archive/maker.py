@@ -92,5 +92,5 @@ def _card(holdings: Holdings, content: bytes, sha256: str, missing: tuple[str, .
             "rows": rows,
             "files_in_package": len(holdings.files) - len(missing),
         },
-        files=(File(f"{holdings.name}.zip", "application/zip", content),),
+        files=(File(f"{holdings.name}.zip", "application/zip", content, private=True),),
     )

@@ -52,6 +52,7 @@ def package(town: Town, person: str, line: str) -> Package:
     reply = town.report(person, line, AT)
     assert reply.ok, (reply.card.title, reply.card.text)
     (file,) = reply.card.files
+    assert file.private
     assert hashlib.sha256(file.content).hexdigest() == reply.card.data["sha256"]
     return Package(file.name, file.content)
 
