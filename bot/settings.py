@@ -1,6 +1,7 @@
 """Settings from the environment and `.env`; what can't be used is said at start, with how to mend it."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,10 +12,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
+_HELD = re.compile(r"token|secret|key|_url$|options")
+
+
 class Settings(BaseSettings):
     """Every setting, each with its line of help in `.env.example`."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """What may be printed or logged: neither keys and tokens nor addresses, which may hold a password."""
+        for name, value in super().__repr_args__():
+            yield name, "***" if value and name and _HELD.search(name) else value
 
     database_url: str = Field(
         "sqlite:///somerad.db",

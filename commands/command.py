@@ -214,6 +214,12 @@ class Form(BaseModel):
         return tuple(name for name, info in cls.model_fields.items() if info.is_required())
 
 
+def takes_file(form: type[Form], name: str) -> bool:
+    """Whether a field is for a file; one for anything else gets none, whatever a door was sent."""
+    key = form.keys().get(name)
+    return key is not None and kind_of(key, form.model_fields[name].annotation) is Kind.FILE
+
+
 def takes_text(form: type[Form], name: str) -> bool:
     """Whether a file field is for text that is read, not for evidence that is kept."""
     return TextFile in get_args(form.model_fields[name].annotation)

@@ -7,7 +7,7 @@ from core import accounts, deletions
 from core.card import Button, Card, Fact, File, Style, Table
 from core.deletions import Deletion, DeletionStage
 from core.people import Person
-from core.policy.records import Deletable
+from core.policy.said import DELETABLE
 from core.words import N_, _
 from core.words.times import day, moment
 
@@ -18,11 +18,7 @@ STAGES = {
     DeletionStage.DROPPED: N_("dropped"),
 }
 COUNTED = {
-    Deletable.QUESTION.value: N_("Questions"),
-    Deletable.POST.value: N_("Posts"),
-    Deletable.CASE.value: N_("Moderation cases"),
-    Deletable.SNAPSHOT.value: N_("Snapshots"),
-    Deletable.DISCLOSURE.value: N_("Requests for public records, with what was handed out"),
+    **{kind.value: name for kind, name in DELETABLE.items()},
     "files": N_("Files"),
     "log": N_("Rows of the log that say nothing any more"),
     "messages": N_("Messages of the bot's in chat"),

@@ -26,6 +26,7 @@ from commands.command import (
     Progress,
     Reply,
     Request,
+    takes_file,
     takes_text,
 )
 from commands.grammar import tokens
@@ -101,11 +102,12 @@ class Dispatch:
             command, rest = match(tokens(request.text))
             words = read_words(command, rest)
         clean = {name: word.replace("\0", "") for name, word in words.items()}
-        kept = {name: word for name, word in clean.items() if word.strip() and name not in request.files}
-        given = kept.keys() | request.files.keys()
+        files = {name: file for name, file in request.files.items() if takes_file(command.form, name)}
+        kept = {name: word for name, word in clean.items() if word.strip() and name not in files}
+        given = kept.keys() | files.keys()
         needed = (*command.form.required(), *sorted(request.wants))
         missing = tuple(name for name in dict.fromkeys(needed) if name not in given)
-        return Shape(command, kept, request.files, missing)
+        return Shape(command, kept, files, missing)
 
     def handle(self, request: Request) -> Reply:
         """The answer to a request. Never raises: what goes wrong becomes a card with what to do."""

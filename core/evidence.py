@@ -91,12 +91,17 @@ class TextFile:
 LONGEST_TEXT = 200_000  # bytes; a guideline has about ten thousand
 
 
+def _bare(name: str) -> str:
+    """A file's own name: its folders are nobody's business, and no way out of ours where it is exported."""
+    return name.replace("\0", "").replace("\\", "/").rpartition("/")[2][-255:]
+
+
 def read_text(field: str, name: str, content: bytes) -> TextFile:
     """A file's text. FieldError on `field` when it is too long or is no text in UTF-8."""
     if len(content) > LONGEST_TEXT:
         raise FieldError(field, _("The file is larger than {size} kB.", size=LONGEST_TEXT // 1000))
     try:
-        return TextFile(name[-255:], content.decode("utf-8-sig"))
+        return TextFile(_bare(name), content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise FieldError(field, _("The file is no text in UTF-8.")) from None
 
@@ -131,7 +136,7 @@ def inspect(field: str, name: str, content: bytes, max_megabytes: int) -> Kept:
     except media.Unfit as fault:
         raise FieldError(field, str(fault)) from None
     return Kept(
-        hashlib.sha256(content).hexdigest(), len(content), found.media_type, name[-255:], found.origin
+        hashlib.sha256(content).hexdigest(), len(content), found.media_type, _bare(name), found.origin
     )
 
 

@@ -15,7 +15,7 @@ from core.policy.parts import Cited, DayStage, Named, Point, Stage, Strength, To
 from core.policy.personal import Responsibility
 from core.policy.posting import Minimum, Then, said_minimum
 from core.policy.questions import Clock, Kind, Reply
-from core.policy.records import Period, RetentionRule
+from core.policy.records import Deletable, Period, RetentionRule
 from core.policy.speaking import Hours
 from core.policy.supervision import Rate, said_rate
 from core.words import N_, _, n_
@@ -199,9 +199,32 @@ _FLAGS = {
 }
 
 
+DELETABLE: dict[Deletable, str] = {
+    Deletable.QUESTION: N_("Questions"),
+    Deletable.POST: N_("Posts"),
+    Deletable.CASE: N_("Moderation cases"),
+    Deletable.SNAPSHOT: N_("Snapshots"),
+    Deletable.DISCLOSURE: N_("Requests for public records, with what was handed out"),
+}
+
+
 def retention(rule: RetentionRule) -> str:
-    """A rule of deletion: what, after how long, by which decision."""
-    return _("{what}: {after}. By: {decision}", what=rule.what, after=rule.after, decision=rule.decision)
+    """A rule of deletion: what, after how long, by which decision; and what the bot proposes by it."""
+    told = _("{what}: {after}. By: {decision}", what=rule.what, after=rule.after, decision=rule.decision)
+    return f"{told}. {_covered(rule)}" if rule.covers else told
+
+
+def _covered(rule: RetentionRule) -> str:
+    kinds = joined([_(DELETABLE[kind]).lower() for kind in rule.covers])
+    if rule.months is None:
+        return _("The bot deletes by it, when somebody has named the day: {kinds}", kinds=kinds)
+    if rule.months == 0:
+        return _("The bot proposes by it, once they are settled: {kinds}", kinds=kinds)
+    return n_(
+        "The bot proposes by it, {count} month after they are settled: {kinds}",
+        "The bot proposes by it, {count} months after they are settled: {kinds}",
+        rule.months, kinds=kinds,
+    )  # fmt: skip
 
 
 def cited(given: Cited[object]) -> str:

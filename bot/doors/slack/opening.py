@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
@@ -37,6 +38,7 @@ log = logging.getLogger("somerad.slack")
 Who = Callable[[str], Awaitable[AuthorizeResult | None]]
 
 MOST_BYTES = 2_000_000
+MISSHAPEN = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _BUTTONS = re.compile(r"^(press|remind|file|more|open)\b")
 _ADDRESSES = re.compile(r"^link\b")  # Slack opens them by itself, and only tells
 
@@ -54,9 +56,11 @@ class Answering:
             body += part
             if len(body) > MOST_BYTES:
                 return Response(status_code=413)
-        return to_starlette_response(
-            await self.bolt.async_dispatch(to_async_bolt_request(request, bytes(body)))
-        )
+        try:
+            heard = to_async_bolt_request(request, bytes(body))
+        except MISSHAPEN:
+            return Response(status_code=400)  # Bolt reads a body before it checks who signed it
+        return to_starlette_response(await self.bolt.async_dispatch(heard))
 
 
 @dataclass(frozen=True)
@@ -173,9 +177,13 @@ def _bolt(door: SlackDoor | Teams, settings: Settings, who: Who) -> AsyncApp:
     return bolt
 
 
-async def _failed(error: Exception) -> None:
-    """Says what went wrong in the door itself; never the payload, which holds what people wrote."""
+async def _failed(error: Exception) -> BoltResponse | None:
+    """Says what went wrong in the door itself; never the payload, which holds what people wrote.
+
+    What is not shaped as Slack says it is gets 400.
+    """
     log.error("the Slack door failed", exc_info=error)
+    return BoltResponse(status=400) if isinstance(error, MISSHAPEN) else None
 
 
 @asynccontextmanager
