@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     )
     evidence_secret: str = Field("", description="S3: the access key's secret.")
     data_key: str = Field(
-        "", description="A Fernet key that encrypts citizens' words at rest; empty keeps them readable."
+        "",
+        description="Fernet keys for citizens' words at rest, commas between, the newest first; empty: readable.",
     )
     slack_bot_token: str = Field("", description="Slack: the bot's token (xoxb-…).")
     slack_app_token: str = Field("", description="Slack: the app-level token (xapp-…), for Socket Mode.")
@@ -101,14 +102,14 @@ class Settings(BaseSettings):
         description="How much the log says: DEBUG, INFO, WARNING or ERROR.",
     )
 
-    @field_validator("data_key")
+    @field_validator("data_key", "token_keys")
     @classmethod
-    def _is_a_fernet_key(cls, value: str) -> str:
+    def _are_fernet_keys(cls, value: str) -> str:
         if value:
-            from cryptography.fernet import Fernet
+            from cryptography.fernet import Fernet, MultiFernet
 
             try:
-                Fernet(value)
+                MultiFernet([Fernet(key.strip()) for key in value.split(",") if key.strip()])
             except ValueError:
                 raise ValueError("is no Fernet key; make one: somerad key") from None
         return value
@@ -119,13 +120,6 @@ class Settings(BaseSettings):
         if value and not _GUID.fullmatch(value):
             raise ValueError("is no ID such as 3b9d1d84-1c2f-4d36-8a52-7c0f1e6a9b10; copy it anew from Entra")
         return value.lower()
-
-    @field_validator("token_keys")
-    @classmethod
-    def _are_fernet_keys(cls, value: str) -> str:
-        for key in filter(None, value.split(",")):
-            cls._is_a_fernet_key(key.strip())
-        return value
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "teams_client_secret")
     @classmethod

@@ -20,7 +20,9 @@ _COMMANDS = 7_361_525  # the lock space of commands on PostgreSQL, beside the on
 
 
 class Database:
-    """One database, SQLite or PostgreSQL. `data_key` (Fernet) encrypts citizens' words at rest.
+    """One database, SQLite or PostgreSQL. `data_key` encrypts citizens' words at rest.
+
+    It holds Fernet keys divided by commas, the newest first: it encrypts, all of them decrypt.
 
     It opens at most so many `connections`, and waits for a free one for `patience` seconds.
     """
@@ -33,9 +35,10 @@ class Database:
         pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience}
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgresql(self.url, pool)
         if data_key:
-            from cryptography.fernet import Fernet
+            from cryptography.fernet import Fernet, MultiFernet
 
-            self.engine.dialect.cipher = Fernet(data_key)  # type: ignore[attr-defined]
+            keys = [Fernet(key.strip()) for key in data_key.split(",") if key.strip()]
+            self.engine.dialect.cipher = MultiFernet(keys)  # type: ignore[attr-defined]
         self._writers = self.engine.execution_options(writes=True)
         # SQLite has one writer: waiting here is fair, waiting in SQLite's busy loop is not.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()

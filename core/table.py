@@ -106,4 +106,4 @@ def _decrypted(cipher: Any, token: str) -> str:
             return str(cipher.decrypt(token.encode()).decode())
         except InvalidToken:
             pass
-    raise LookupError("This text is encrypted: set DATA_KEY to the key it was written with.")
+    raise LookupError("This text is encrypted: add the key it was written with last in DATA_KEY.")

@@ -58,6 +58,7 @@ def test_the_example_itself_can_be_used(tmp_path: Path) -> None:
         (["SLACK_APP_TOKEN=xapp-1"], ["SLACK_BOT_TOKEN"]),
         (["SLACK_SIGNING_SECRET=s"], ["SLACK_BOT_TOKEN"]),
         (["DATA_KEY=too-short"], ["DATA_KEY", "Fernet"]),
+        (["DATA_KEY=,"], ["DATA_KEY", "Fernet"]),
         (["LISTEN_PORT=0"], ["LISTEN_PORT"]),
         (["LISTEN_PORT=http"], ["LISTEN_PORT"]),
         (["SWEEP_SECONDS=1"], ["SWEEP_SECONDS"]),

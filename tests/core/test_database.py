@@ -239,6 +239,20 @@ def test_with_another_key_a_row_says_what_is_needed(town: Town) -> None:
     with_another.close()
 
 
+def test_older_keys_still_read_and_the_newest_writes(town: Town) -> None:
+    """S5: the key can be changed; what the newest wrote needs no other."""
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    url = town.database.engine.url.render_as_string(hide_password=False)
+    before, both, after = (Database(url, keys) for keys in (old, f"{new}, {old}", new))
+    older, newer = ask(town, before), ask(town, both, "Och simhallen?")
+    assert (said(town, both, older), said(town, after, newer)) == (WORDS, "Och simhallen?")
+    for database, number in ((after, older), (before, newer)):
+        with pytest.raises(LookupError, match="DATA_KEY"):
+            said(town, database, number)
+    for database in (before, both, after):
+        database.close()
+
+
 def test_words_that_look_like_the_mark_of_encryption_are_words(town: Town) -> None:
     """S5: `1:` in a citizen's text is no token."""
     number = ask(town, town.database, "1: första frågan")
