@@ -29,8 +29,10 @@ WEEKS, QUESTIONS, CASES = 51, 10, 3  # of each account
 Row = dict[str, Any]
 
 
-def make(database: Database, accounts: int, name: str = "Stora kommun", seed: int = 1930) -> None:
-    """So many accounts in use, each with an editor, and a year of posts, questions, cases and snapshots."""
+def make(
+    database: Database, accounts: int, name: str = "Stora kommun", seed: int = 1930, *, with_year: bool = True
+) -> None:
+    """So many accounts in use, each with an editor, and a year of posts, questions, cases and snapshots, or not."""
     slug = house.make_workspace(database, BEGIN, name, "falkoping").slug
     chance = Random(seed)
     with database.write() as session:
@@ -38,7 +40,12 @@ def make(database: Database, accounts: int, name: str = "Stora kommun", seed: in
         people.add(scope, COMMUNICATOR, (Role.COMMUNICATIONS,))
         editors = _kept(scope, Person, _people(scope, accounts))
         ids = _kept(scope, Account, _accounts(scope, editors))
-        for kind, rows in _year(scope, ids, editors[0], chance).items():
+        year = (
+            _year(scope, ids, editors[0], chance)
+            if with_year
+            else {AccountEditor: _edited(scope, ids, editors)}
+        )
+        for kind, rows in year.items():
             session.execute(insert(kind), rows)
 
 
@@ -80,16 +87,20 @@ def _accounts(scope: Scope, editors: list[int]) -> list[Row]:
 def _year(scope: Scope, ids: list[int], editor: int, chance: Random) -> dict[type[SQLModel], list[Row]]:
     """The rows of a year by their kind, numbered as the log is."""
     return {
-        AccountEditor: [
-            {"account_id": id, "person_id": editor, "workspace_id": scope.workspace_id, "since": BEGIN}
-            for id in ids
-        ],
+        AccountEditor: _edited(scope, ids, [editor] * len(ids)),
         Post: list(_logged("I", scope, ids, editor, WEEKS, _post, chance)),
         WeekAnswer: [_week(scope, id, week, editor) for id in ids for week in range(0, WEEKS, 4)],
         Question: list(_logged("F", scope, ids, editor, QUESTIONS, _question, chance)),
         Case: list(_logged("M", scope, ids, editor, CASES, _case, chance)),
         Snapshot: list(_logged("S", scope, ids[::2], editor, 1, _snapshot, chance)),
     }
+
+
+def _edited(scope: Scope, ids: list[int], editors: list[int]) -> list[Row]:
+    return [
+        {"account_id": id, "person_id": editor, "workspace_id": scope.workspace_id, "since": BEGIN}
+        for id, editor in zip(ids, editors, strict=True)
+    ]
 
 
 def _logged(

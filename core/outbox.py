@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, cast, literal, update
@@ -12,7 +13,7 @@ from sqlmodel import Field, Session, col, func, select
 from core import audit
 from core.people import ChatIdentity, Person, PersonRole, Role
 from core.scope import Scope
-from core.table import Table, insert, one_of, spanning
+from core.table import Table, dialect_of, insert_into, one_of, spanning
 from core.watch import Family, wake
 from core.workspace import Workspace
 
@@ -119,15 +120,23 @@ def add(
 
     One that was dropped unsent, because it did not hold for a while, waits again.
     """
-    again = {
-        "state": State.PENDING, "next_try_at": send_at or now, "data": row["data"], "snoozed_until": None,
+    values = {
+        "workspace_id": workspace_id, "created_at": now, "attempts": 0, "state": State.PENDING,
+        "next_try_at": send_at or now, "snoozed_until": None, "account_id": None, **row,
     }  # fmt: skip
-    values = {"workspace_id": workspace_id, "created_at": now, "attempts": 0, **again, **row}
-    statement = insert(session, Reminder).values(**values).on_conflict_do_update(
-        index_elements=["workspace_id", "key"], set_=again,
-        where=(col(Reminder.state) == State.DROPPED) & col(Reminder.delivery_id).is_(None),
-    )  # fmt: skip
-    return session.execute(statement.returning(col(Reminder.id))).first() is not None
+    return session.execute(_adding(dialect_of(session)), values).first() is not None
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    """The statement, made once: a sweep that finds much to say would spend its time making it."""
+    table: Any = Reminder.__table__  # type: ignore[attr-defined]
+    statement = insert_into(table, dialect)
+    again = ("state", "next_try_at", "data", "snoozed_until")
+    return statement.on_conflict_do_update(
+        index_elements=["workspace_id", "key"], set_={name: statement.excluded[name] for name in again},
+        where=(table.c.state == State.DROPPED) & table.c.delivery_id.is_(None),
+    ).returning(table.c.id)  # fmt: skip
 
 
 def ask_to_link(

@@ -27,8 +27,18 @@ Table.metadata.naming_convention = {
 
 
 def insert(session: Session, kind: type[Table]) -> Any:
-    """An INSERT of the session's own dialect, which knows ON CONFLICT. Only that dialect is imported (slow)."""
-    if session.get_bind().dialect.name == "sqlite":
+    """An INSERT of the session's own dialect, which knows ON CONFLICT."""
+    return insert_into(kind, dialect_of(session))
+
+
+def dialect_of(session: Session) -> str:
+    """The name of the session's dialect: what a statement made once is made for."""
+    return session.get_bind().dialect.name
+
+
+def insert_into(kind: Any, dialect: str) -> Any:
+    """As `insert`, into a table or its `__table__`. Only that dialect is imported (slow)."""
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert as dialect_insert
     else:
         from sqlalchemy.dialects.postgresql import insert as dialect_insert  # type: ignore[assignment]

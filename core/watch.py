@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import Index, bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
-from core.table import Table, insert, one_of, spanning
+from core.table import Table, dialect_of, insert_into, one_of, spanning
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -45,8 +46,13 @@ ACCOUNT_FAMILIES = (
 )  # fmt: skip
 
 
+_ALL = 10**9  # with a limit a query is not made into another
+
+
 class Watch(Table, table=True):
     """A matter and when to look at it next. `subject_id` is the id of the family's own row."""
+
+    __table_args__ = (Index(None, "workspace_id", "next_check_at"),)
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     family: Family = Field(sa_column=one_of(Family, primary_key=True))
@@ -67,22 +73,21 @@ def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
     ]
     if not rows:
         return
-    statement = insert(scope.session, Watch)
-    again = statement.on_conflict_do_update(
-        index_elements=["workspace_id", "family", "subject_id"], set_={"next_check_at": scope.now}
-    )
-    scope.session.execute(again, rows)
+    scope.session.execute(_looking(dialect_of(scope.session)), rows)
 
 
 def look_at(session: Session, workspace_id: int, family: Family, subject_id: int, at: datetime) -> None:
     """Sets when the matter is looked at next."""
-    statement = insert(session, Watch).values(
-        workspace_id=workspace_id, family=family, subject_id=subject_id, next_check_at=at
-    )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "family", "subject_id"], set_={"next_check_at": at}
-        )
+    row = {"workspace_id": workspace_id, "family": family, "subject_id": subject_id, "next_check_at": at}
+    session.execute(_looking(dialect_of(session)), row)
+
+
+@cache
+def _looking(dialect: str) -> Any:
+    statement = insert_into(_ROWS, dialect)
+    return statement.on_conflict_do_update(
+        index_elements=["workspace_id", "family", "subject_id"],
+        set_={"next_check_at": statement.excluded.next_check_at},
     )
 
 
@@ -93,11 +98,15 @@ def wake_all(session: Session, workspace_id: int, at: datetime) -> None:
 
 
 def homes_due(session: Session, now: datetime, workspace_id: int | None = None) -> list[int]:
-    """The workspaces (ids) in which there is something to look at now; of one, or of all."""
-    query = select(Watch.workspace_id).where(Watch.next_check_at <= now).distinct()
+    """The workspaces (ids) in which there is something to look at now; of one, or of all.
+
+    What is due is read first, by its index: asked for workspaces alone, SQLite would go through every matter there is.
+    """
+    query = select(Watch.workspace_id).where(Watch.next_check_at <= now)
     if workspace_id is not None:
         query = query.where(Watch.workspace_id == workspace_id)
-    return sorted(session.exec(spanning(query)))
+    due = query.order_by(col(Watch.next_check_at)).limit(_ALL).subquery()
+    return sorted(session.exec(spanning(select(due.c.workspace_id).distinct())))
 
 
 def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Watch]:
@@ -114,11 +123,17 @@ def next_due(session: Session) -> datetime | None:
 
 def move(session: Session, watch: Watch, at: datetime | None) -> None:
     """Looks at the matter next at `at`, or not until something wakes it; not when it was woken since it was read."""
-    same = (
-        col(Watch.workspace_id) == watch.workspace_id,
-        col(Watch.family) == watch.family,
-        col(Watch.subject_id) == watch.subject_id,
-        col(Watch.next_check_at) == watch.next_check_at,
-    )
-    moved = delete(Watch).where(*same) if at is None else update(Watch).where(*same).values(next_check_at=at)
-    session.execute(moved.execution_options(synchronize_session=False))
+    seen = {
+        "home": watch.workspace_id, "of": watch.family, "subject": watch.subject_id, "was": watch.next_check_at,
+    }  # fmt: skip
+    session.execute(_FORGET, seen) if at is None else session.execute(_MOVE, seen | {"at": at})
+
+
+# Made once: a sweep that looks at much would spend its time making them.
+_ROWS: Any = Watch.__table__  # type: ignore[attr-defined]
+_SAME = (
+    _ROWS.c.workspace_id == bindparam("home"), _ROWS.c.family == bindparam("of"),
+    _ROWS.c.subject_id == bindparam("subject"), _ROWS.c.next_check_at == bindparam("was"),
+)  # fmt: skip
+_FORGET = delete(_ROWS).where(*_SAME)
+_MOVE = update(_ROWS).where(*_SAME).values(next_check_at=bindparam("at"))

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import TypeVar
 
 from sqlmodel import Session
 
-from core import chain, crisis, mailbox, outbox, replies, sendings, watch, worktime
+from core import audit, chain, crisis, mailbox, outbox, replies, sendings, watch, worktime
 from core.database import Database, take_turn
 from core.mailbox import LEASE
 from core.outbox import Reminder
@@ -21,12 +21,13 @@ from reminders.letters import FIRST_RETRY, Letter, Outcome, redrawn, settle_lett
 from reminders.plan import Plan
 from reminders.rules import RULES
 from reminders.sending import Sender, SendError
-from reminders.setting import Setting, staff
+from reminders.setting import Setting, Staff, staff
 from reminders.texts import in_order
 from reminders.turns import TURNS
 from reminders.withdrawing import withdraw
 
 T = TypeVar("T")
+StaffOf = Callable[[Session, int, date], Staff]
 
 log = logging.getLogger("somerad.reminders")
 
@@ -60,6 +61,7 @@ class Worker:
         self.policy_of = policy_of
         self.clock = clock
         self._is_stopped = False
+        self._known: dict[int, tuple[tuple[int, date], Staff]] = {}
         self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
 
     def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
@@ -173,12 +175,22 @@ class Worker:
         found = LOADERS[family](session, setting, ids)
         return {id: _plan(family, id, found[id], setting, handled) if id in found else Plan() for id in ids}
 
-    def _setting(self, session: Session, workspace_id: int, now: datetime) -> Setting:
+    def _setting(
+        self, session: Session, workspace_id: int, now: datetime, staff_of: StaffOf = staff
+    ) -> Setting:
         home = session.get_one(Workspace, workspace_id)
         policy = self.policy_of(home)
         calendar = calendar_of(home, policy)
-        people = staff(session, workspace_id, calendar.local(now).date())
+        people = staff_of(session, workspace_id, calendar.local(now).date())
         return Setting(home, policy, calendar, now, people, crisis.of(session, workspace_id))
+
+    def _staff(self, session: Session, workspace_id: int, today: date) -> Staff:
+        """The people of a workspace all of whom are written to in one go: read again once anything is recorded."""
+        seen = (audit.last_seq(session, workspace_id), today)
+        known = self._known.get(workspace_id)
+        if known is None or known[0] != seen:
+            known = self._known[workspace_id] = (seen, staff(session, workspace_id, today))
+        return known[1]
 
     # Writing to people
 
@@ -186,6 +198,7 @@ class Worker:
         """Writes one message to each person something is due for; how many were sent."""
         if not senders:
             return 0
+        self._known.clear()
         with self.database.read() as session:
             doubted = sendings.doubted(session, now - doubts.SETTLED, workspace_id)
             waiting = {*outbox.waiting(session, now, workspace_id), *doubted}
@@ -202,7 +215,7 @@ class Worker:
 
     def _deliver(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
         with self.database.read() as session:
-            setting = self._setting(session, home, now)
+            setting = self._setting(session, home, now, self._staff)
             way = _way(session, setting, recipient, senders)
         if not self._may_speak(setting, recipient):
             return False

@@ -124,7 +124,7 @@ def test_the_pdf_is_for_keeping_and_for_everybody(used: Town) -> None:
         assert all("/FontDescriptor" not in font or embedded(font) for font in fonts(pdf))
     assert names == [
         "Sammanfattning", "Perioden och den innan", "Konto för konto", "Frågor", "Moderering", "Ögonblicksbilder",
-        "Luckor", "Föreslagna avslut", "Beslut och uppgifter",
+        "Luckor", "Föreslagna avslut", "Beslut och uppgifter", "Loggen",
     ]  # fmt: skip
 
 

@@ -52,6 +52,7 @@ async def test_a_case_goes_through_two_pages_with_its_file(
     assert fields(page["view"]) == [
         "judgement",
         "evidence",
+        "posted_at",
         "place",
         "police_report",
         "diary_number",

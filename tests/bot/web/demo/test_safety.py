@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,10 @@ def test_another_port_is_chosen_where_it_is_taken() -> None:
 def test_the_command_says_where_it_is_open_until_it_is_interrupted() -> None:
     """Nothing of it is left afterwards, and no browser is needed."""
     command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+    heeds = partial(
+        signal.signal, signal.SIGINT, signal.default_int_handler
+    )  # also where the tests run unseen
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heeds) as demo:
         assert demo.stdout
         said = demo.stdout.readline()
         demo.send_signal(signal.SIGINT)
