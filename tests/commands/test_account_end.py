@@ -51,7 +51,8 @@ def test_a_last_snapshot_is_asked_for_before_and_at_the_closing(town: Town) -> N
     assert [button.command for button in asked.buttons] == [f"skärmdump {ACCOUNT} orsak=avslut"]
     town.say(EDITOR, f"skärmdump {ACCOUNT} plats=e-arkivet orsak=avslut")
     closed = town.say(COMMUNICATOR, f"konto avsluta {ACCOUNT} Upphör").card
-    assert closed.data["last_snapshot"] and not closed.buttons
+    assert closed.data["last_snapshot"]
+    assert [button.command for button in closed.buttons] == [f"arkivera konto {ACCOUNT}"]
 
 
 def test_a_half_years_snapshot_is_no_last_one(small_town: Town) -> None:
