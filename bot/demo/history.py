@@ -137,6 +137,7 @@ def _lines() -> Iterator[Line]:
     yield from _lives()
     yield from _council()
     yield from _followers()
+    yield from _requests()
     yield from _this_week()
 
 
@@ -269,6 +270,13 @@ def _lives() -> Iterator[Line]:
                "konto låna kommun-ig mats-museiredaktör från=2026-11-30 till=2026-12-04 riktlinjer=ja")  # fmt: skip
     yield Line(at + timedelta(minutes=5), editor,
                "frånvaro från=2026-12-21 till=2027-01-06 ersättare=bo-bibliotekschef")  # fmt: skip
+
+
+def _requests() -> Iterator[Line]:
+    """Somebody asked for public records, and then found in the register what they needed."""
+    at = datetime(2026, 10, 12, 9, 20, tzinfo=ZONE)
+    yield Line(at, COMMUNICATORS[0], "utlämnande konto kommun-fb period=2026-H1")
+    yield Line(at + timedelta(hours=1), "kerstin-kanslist", "utlämnande återtagen U-2026-0001")
 
 
 def _council() -> Iterator[Line]:
