@@ -17,6 +17,7 @@ from core.audit import AuditRow, canonical
 from core.checklists import Check
 from core.closing import Transfer
 from core.deletions import Deletion, Hold
+from core.deliveries import Delivery
 from core.disclosures import Disclosure
 from core.evaluations import Evaluation
 from core.evidence import StoredFile
@@ -59,7 +60,7 @@ KINDS = (
     Kind(Check, "checked_at"), Kind(AccountEditor, "since"), Kind(Assignment, "assigned_at"), Kind(Reading, "read_at"),
     Kind(Loan, "lent_at"), Kind(Evaluation, "answered_at"), Kind(Metric, "recorded_at"), Kind(Look, "at"),
     Kind(Raised, "since"), Kind(OverDaysOff, "recorded_at"), Kind(Transfer, "handed_over_at"),
-    Kind(Reminder, "created_at"), Kind(Deletion, "proposed_at"), Kind(Hold, "placed_at"),
+    Kind(Reminder, "created_at"), Kind(Deletion, "proposed_at"), Kind(Hold, "placed_at"), Kind(Delivery, "ordered_at"),
 )  # fmt: skip
 LOGGED: Mapping[str, type[LogRow]] = {"F": Question, "I": Post, "M": Case, "S": Snapshot}
 # Of a reminder only what was said: how it was carried is of no account, and changes by itself.
@@ -306,7 +307,7 @@ def _is_told(row: Any, column: str) -> bool:
 
 
 def _name(row: Any, values: Mapping[str, Any]) -> str:
-    if isinstance(row, LogRow | Reminder | StoredFile | Deletion | Hold):
+    if isinstance(row, LogRow | Reminder | StoredFile | Deletion | Hold | Delivery):
         return row.number
     if isinstance(row, Account):
         return row.slug

@@ -33,6 +33,7 @@ KIND_LABELS = {
     "reminder": N_("Reminders"),
     "deletion": N_("The deletions"),
     "deletion_hold": N_("Stops of deletion"),
+    "archive_delivery": N_("Packages for the archive"),
     "audit": N_("The log of changes"),
 }
 FIELD_LABELS = {

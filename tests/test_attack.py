@@ -27,14 +27,14 @@ EVIL_NAMES = (
 @pytest.mark.parametrize("name", EVIL_NAMES)
 def test_a_file_s_name_is_no_path(small_town: Town, tmp_path: Path, name: str) -> None:
     """S9: files lie under their content's hash, whatever they are called."""
-    before = {path for path in tmp_path.parent.rglob("*") if path.is_file()}
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
     files = {"file": FileRef(name, png)}
     text = f"skärmdump {ACCOUNT}"
     reply = small_town.dispatch.handle(
         Request(Caller(EDITOR), f"path:{name}", small_town.now, text=text, files=files)
     )
     assert reply.ok
-    new = {path for path in tmp_path.parent.rglob("*") if path.is_file()} - before
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
     assert new and all("evidence" in path.parts for path in new if path.suffix not in {".db-wal", ".db-shm"})
     kept = repr(contents(small_town.database)["stored_file"])
     assert "../" not in kept and "..\\\\" not in kept
