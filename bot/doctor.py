@@ -26,6 +26,7 @@ FAULTS = {
 }
 
 SKEW = 5.0  # seconds
+UNSEEN = timedelta(days=3)
 LONG = timedelta(hours=24)  # longer than any night; a weekend's reminders are put off to its end
 
 
@@ -48,6 +49,7 @@ def examine(app: App, now: datetime) -> Iterator[Finding]:
     yield from _server(app, now)
     yield from _waiting(app, now)
     yield from (Finding(ok, text) for ok, text in atrest.findings(app))
+    yield from _nights(app, now)
     yield from _tokens(app)
     yield from _workspaces(app)
     yield from evidence_of(app, now)
@@ -84,6 +86,17 @@ def _waiting(app: App, now: datetime) -> Iterator[Finding]:
         hours = round((now - oldest).total_seconds() / 3600)
         yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad "
                                "run), and what its log says.", count=count, hours=hours))  # fmt: skip
+
+
+def _nights(app: App, now: datetime) -> Iterator[Finding]:
+    """Evidence that no night has looked at lately."""
+    with app.database.read() as session:
+        count = custody.unseen(session, now - UNSEEN)
+    if count and app.settings.has_chat:
+        yield Finding(False, n_("Evidence: {count} file has not been looked at for three nights. See that the bot runs "
+                                "between 1 and 5 o'clock, and what its log says.",
+                                "Evidence: {count} files have not been looked at for three nights. See that the bot "
+                                "runs between 1 and 5 o'clock, and what its log says.", count))  # fmt: skip
 
 
 def _tokens(app: App) -> Iterator[Finding]:
