@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy
 
+from bot import atrest
 from bot.app import App, check_schema, policy_of
 from bot.custody import strays
 from bot.keyring import Keyring
@@ -38,7 +39,7 @@ class Finding:
 
 
 def examine(app: App, now: datetime) -> Iterator[Finding]:
-    """Looks at database, clocks, outbox, tokens, policies, audit log, evidence and doors."""
+    """Looks at database, clocks, outbox, keys, tokens, policies, audit log, evidence and doors."""
     try:
         check_schema(app.database)
     except Refused as refusal:
@@ -47,6 +48,7 @@ def examine(app: App, now: datetime) -> Iterator[Finding]:
     yield Finding(True, _("Database: {url}", url=app.database.shown_url))
     yield from _server(app, now)
     yield from _waiting(app, now)
+    yield from (Finding(ok, text) for ok, text in atrest.findings(app))
     yield from _nights(app, now)
     yield from _tokens(app)
     yield from _workspaces(app)

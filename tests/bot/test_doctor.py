@@ -28,7 +28,9 @@ MANY = {
 
 def faults(town: Town, at: datetime | None = None, **settings: Any) -> list[str]:
     """What is wrong, looked at by the real clock, as the database's is."""
-    app = App(Settings(_env_file=None, **settings), town.database, town.store, town.dispatch)
+    app = App(
+        Settings(_env_file=None, **({"data_key": "off"} | settings)), town.database, town.store, town.dispatch
+    )
     return [finding.text for finding in examine(app, at or now()) if not finding.ok]
 
 
