@@ -29,7 +29,8 @@ def markdown() -> str:
 def _at_rest() -> str:
     columns = ", ".join(f"`{name}`" for name in encrypted())
     return (
-        f"Fälten med en invånares ord krypteras i databasen när `DATA_KEY` är satt: {columns}. "
+        f"Fälten med en invånares ord krypteras i databasen: {columns}. Utan nyckel (`DATA_KEY`) startar boten inte, "
+        "om inte kommunen har valt bort den (`DATA_KEY=off`). "
         "Botens nycklar till chatten krypteras för sig. Andra fält krypteras inte."
     )
 
