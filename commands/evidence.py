@@ -18,9 +18,7 @@ FILE = Key(
     example="E-2026-0001", position=1, source=choices.EVIDENCE,
 )  # fmt: skip
 SEES = LOGS | {Role.REGISTRAR}
-FETCHES = frozenset(
-    {Role.EDITOR, Role.COMMUNICATIONS, Role.REGISTRAR}
-)  # a screenshot is a citizen's words (S5)
+FETCHES = SEES - {Role.ADMIN}  # a screenshot is a citizen's words (S5)
 WRONG = {
     Fault.MISSING: N_("The file is gone from the store. It can be brought back from a backup."),
     Fault.CHANGED: N_("The file in the store is not what was handed in. Bring it back from a backup."),
