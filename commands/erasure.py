@@ -51,7 +51,7 @@ def erase(context: Context, form: EraseForm) -> Card:
         if made
         else _("There is nothing more that can go: what is left is public record."),
         tuple(_facts(made, task)),
-        table=Table((_("What"), _("How many"), _("What becomes of it")), tuple(_judged(context, judged))),
+        table=Table((_("Kinds"), _("How many"), _("What happens with it")), tuple(_judged(context, judged))),
         buttons=_buttons(made),
         data=_data(made, task) | {"person": person.slug, "goes": dict(judged.goes), "stays": dict(judged.stays)},
     )  # fmt: skip
@@ -59,7 +59,8 @@ def erase(context: Context, form: EraseForm) -> Card:
 
 def _judged(context: Context, judged: forgetting.Judged) -> Iterable[tuple[str, ...]]:
     for name, count in judged.goes.items():
-        yield _(COUNTED[name]), str(count), _("goes, when it is decided")
+        label = _("What the log says of that") if name == "log" else _(COUNTED[name])
+        yield label, str(count), _("goes, when it is decided")
     for kind, count in judged.stays.items():
         yield kind_label(kind), str(count), _until(context, kind)
 
@@ -70,7 +71,11 @@ def _until(context: Context, kind: str) -> str:
     rule = next((r for r in context.policy.retention.rules if of_kind.get(kind) in r.covers), None)
     if rule is None:
         return _("stays as public record, until there is a decision that it may be deleted")
-    return _("stays as public record; may be deleted: {after} ({decision})", after=rule.after, decision=rule.decision)
+    return _(
+        "stays as public record; may be deleted: {after} ({decision})",
+        after=rule.after,
+        decision=rule.decision,
+    )
 
 
 class ObjectionForm(Form):
