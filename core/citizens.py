@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from core import pseudonyms
 from core.accounts import Account
 from core.evidence import StoredFile
 from core.moderation import Case
@@ -14,7 +15,10 @@ from core.scope import Scope
 from core.words import N_
 
 _AT_ONCE = 500
-PLACES = {"text": N_("what was written"), "link": N_("the link"), "evidence": N_("the link of the evidence")}
+PLACES = {
+    "text": N_("what was written"), "link": N_("the link"), "profile": N_("the profile that is blocked"),
+    "evidence": N_("the link of the evidence"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def _places(row: Any, text: str, evidence: frozenset[str]) -> Iterator[str]:
         yield "text"
     if _has(row.link, text):
         yield "link"
+    profile = getattr(row, "profile", None)
+    if _has(profile, text) or (profile and pseudonyms.same(profile, text)):
+        yield "profile"
     if row.number in evidence:
         yield "evidence"
 

@@ -39,8 +39,17 @@ from tests.town import ADMIN, EDITOR, FOUNDED, Town
 
 SLACK = "/slack/events"
 BOT = "http://bot.example"
-FORM = "application/x-www-form-urlencoded"
-SLACK_KINDS = ["slash_command", "block_actions", "view_submission", "shortcut", "block_suggestion", "raw"]
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+SLACK_EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "message_im",
+    "message_im_file",
+    "user_change",
+    "channel_archive",
+]
+SLACK_KINDS = ["slash_command", "block_actions", "block_actions_home", "block_actions_modal", "view_submission",
+               "shortcut", "message_action", "block_suggestion", "view_closed", *SLACK_EVENTS, "raw"]  # fmt: skip
 TEAMS_KINDS = ["message_personal", "message_channel", "message_value", "message_file", "card_action", "task_fetch",
                "task_submit", "search", "extension_fetch", "extension_submit", "file_consent_accept",
                "conversation_update_team", "install_add", "install_remove", "raw"]  # fmt: skip
@@ -114,9 +123,9 @@ class Doors:
             return await self._page(path, raw)
         if door == "slack":
             content = raw if kind == "raw" else _slack_body(kind, body, self._respond)
-            return await self._post(SLACK, content, _signed(content))
+            return await self._post(SLACK, content, _signed(content, JSON if kind in SLACK_EVENTS else FORM))
         content = raw if kind == "raw" else _teams_body(kind, body, self._service)
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
+        headers = {"Content-Type": JSON, "Authorization": f"Bearer {self._token}"}
         return await self._post(TEAMS, content, headers)
 
     async def _page(self, path: str, raw: bytes) -> int:
@@ -151,6 +160,8 @@ def _slack_body(kind: str, body: Any, respond: str) -> bytes:
     made = _mixed(slack_payload(kind), body)
     if "response_url" in made:
         made["response_url"] = respond  # nothing here goes to the network
+    if kind in SLACK_EVENTS:
+        return json.dumps(made).encode()
     if kind != "slash_command":
         return urlencode({"payload": json.dumps(made)}).encode()
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
@@ -163,10 +174,10 @@ def _teams_body(kind: str, body: Any, service: str) -> bytes:
     return json.dumps(_mixed(made, body) | {"serviceUrl": service}).encode()
 
 
-def _signed(content: bytes) -> dict[str, str]:
+def _signed(content: bytes, media_type: str) -> dict[str, str]:
     stamp = str(int(now().timestamp()))
     made = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + content, hashlib.sha256).hexdigest()
-    return {"Content-Type": FORM, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={made}"}
+    return {"Content-Type": media_type, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={made}"}
 
 
 @contextmanager

@@ -93,6 +93,7 @@ def put_in_everywhere(town: Town) -> None:
     town.say(EDITOR, f'fråga {ACCOUNT} text="Till {MARK}?" länk=https://facebook.com/1')
     town.say(EDITOR, "fråga visa F-2026-0001")
     town.say(EDITOR, "rätta F-2026-0001 länk=https://facebook.com/2")
+    town.say(EDITOR, f"moderera {ACCOUNT} kategori=hets åtgärd=blockerad profil={MARK}")
     town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
     town.report(REGISTRAR, "utlämnande granska U-2026-0001")
     town.say(REGISTRAR, f'utlämnande maskera U-2026-0001 ord="{MARK}" lagrum="OSL 21 kap. 1 §"')
@@ -106,10 +107,10 @@ def test_with_a_key_citizens_words_lie_nowhere_in_clear(keyed: Keyed, tmp_path: 
     for place in atrest.places():  # a column that is new has to get something above
         with app.database.read() as session:
             table = METADATA.tables[place.table.name]
-            found = session.connection().execute(
-                table.select().where(table.c.workspace_id == town.home(session).id)
-            )
-            assert any(MARK in str(tuple(row)) for row in found), place.table.name
+            query = table.select().where(table.c.workspace_id == town.home(session).id)
+            found = session.connection().execute(query).mappings().all()
+            for column in place.columns:
+                assert any(MARK in str(row[column]) for row in found), f"{place.table.name}.{column}"
     assert MARK.encode() not in raw(app.database)
     backup(app, tmp_path / "copy.zip", town.now)
     with zipfile.ZipFile(tmp_path / "copy.zip") as copy:
