@@ -366,6 +366,19 @@ PERIODS: Source[Period] = Source(
     has_more=True,
 )
 PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
+ANYBODY: Source[Person] = Source(
+    lambda context, word: people.identify(context.session, context.workspace_id, word),
+    lambda context: [
+        *_person_options(context),
+        *(Option(p.slug, _("{name} (has left)", name=p.name)) for p in people.gone(context)),
+    ],
+    N_("There is nobody called {word}."),
+)
+GONE: Source[Person] = Source(
+    lambda context, word: people.identify(context.session, context.workspace_id, word),
+    lambda context: [Option(p.slug, p.name) for p in people.gone(context)],
+    N_("There is nobody called {word}."),
+)
 QUESTIONS: Source[Question] = Source(
     lambda context, word: questions.identify(context.session, context.workspace_id, word),
     _question_options,
@@ -481,6 +494,7 @@ DELETABLE_WORDS = {
         "disclosure",
         N_("Requests for public records, with what was handed out"),
     ),
+    Deletable.PERSON: ("person", "person", N_("People who have left")),
 }
 DELETABLES = _enum(DELETABLE_WORDS, N_("There is no kind {word}."))
 RULES: Source[RetentionRule] = Source(

@@ -41,7 +41,8 @@ REMINDER = Act(("reminder.wait", "reminder.handled"), "P-12", frozenset(), N_("w
 DEPARTMENTS_REMINDER = Act(
     ("reminder.wait", "reminder.handled"), "P-13", DECIDES, N_("nobody else: it went to the department")
 )  # fmt: skip
-ACTS = (MAKE_ADMIN, DECLINE, ABSENCE, TASK, CONTACTS, LINKS, REMINDER, DEPARTMENTS_REMINDER)
+OWN_DATA = Act(("personal.extract",), "rut-redaktör", DECIDES, N_("whoever it is about"))
+ACTS = (MAKE_ADMIN, DECLINE, OWN_DATA, ABSENCE, TASK, CONTACTS, LINKS, REMINDER, DEPARTMENTS_REMINDER)
 
 
 def may(context: Context, command: Command) -> None:

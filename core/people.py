@@ -177,6 +177,14 @@ def present(scope: "Scope", role: Role | None = None, unit: str | None = None) -
     return list(scope.session.exec(query.order_by(Person.name)))
 
 
+def gone(scope: "Scope", before: datetime | None = None) -> list[Person]:
+    """Those who have left, before a time when one is given, by name."""
+    query = select(Person).where(Person.workspace_id == scope.workspace_id, col(Person.left_at).is_not(None))
+    if before is not None:
+        query = query.where(col(Person.left_at) < before)
+    return list(scope.session.exec(query.order_by(Person.name)))
+
+
 def here(scope: "Scope", role: Role | None = None, unit: str | None = None) -> list[Person]:
     """As `present`, but for those who are away."""
     return [person for person in present(scope, role, unit) if person.is_here]
