@@ -110,11 +110,11 @@ def request(line: str) -> bytes:
     return (head + body).encode()
 
 
-def say_lines(port: int, lines: list[str]) -> list[float]:
-    return asyncio.run(say_all(port, [request(line) for line in lines]))
+def say_lines(port: int, lines: list[str], connections: int = CONNECTIONS) -> list[float]:
+    return asyncio.run(say_all(port, [request(line) for line in lines], connections))
 
 
-async def say_all(port: int, requests: list[bytes], connections: int = CONNECTIONS) -> list[float]:
+async def say_all(port: int, requests: list[bytes], connections: int) -> list[float]:
     """Sends all over so many connections; the seconds each took. AssertionError when one is not answered well."""
     waiting, took = iter(requests), list[float]()
 
