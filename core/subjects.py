@@ -94,7 +94,8 @@ def _rows(scope: Scope, table: Table, person: Person, chats: Chats) -> Iterator[
 
 def _record(table: Table, row: Row[Any], person: Person, accounts: Mapping[int, str]) -> Record:
     values = dict(_values(table, dict(row._mapping), person, accounts))
-    keys = (str(row._mapping[c.name]) for c in table.primary_key.columns if c.name != "workspace_id")
+    known = {"workspace_id", *columns_of(table)}
+    keys = (str(row._mapping[c.name]) for c in table.primary_key.columns if c.name not in known)
     name = values.get("number") or values.get("slug") or ":".join((table.name, *keys))
     return Record(table.name, name, values, frozenset({name}))
 

@@ -11,17 +11,21 @@ from commands import choices, ready
 from commands.command import ROLE_NAMES
 from core.accounts import Access
 from core.approvals import Decision
+from core.digests import Place
 from core.evaluations import Verdict
 from core.extracts import Record
 from core.extractwords import KIND_LABELS, field_label, kind_label
 from core.logbook import Author
 from core.masking import Extent
+from core.meetings import Answer
 from core.moderation import Action, FollowUp
+from core.people import Role
 from core.policy.accounts import Step
 from core.policy.moderation import Judgement
 from core.policy.posting import Basis
 from core.policy.questions import Kind as Asked
 from core.posts import Pictured
+from core.reports import Format
 from core.snapshots import Cause
 from core.words import N_, _, n_, spoken
 from core.words.times import moment
@@ -30,6 +34,8 @@ WORDS: Mapping[type[Enum], Mapping[Any, tuple[str, str, str]]] = {
     Action: choices.ACTION_WORDS, Judgement: choices.JUDGEMENT_WORDS, FollowUp: choices.FOLLOW_UP_WORDS,
     Author: choices.AUTHOR_WORDS, Pictured: choices.PICTURED_WORDS, Basis: choices.BASIS_WORDS,
     Asked: choices.KIND_WORDS, Cause: choices.CAUSE_WORDS, Access: choices.ACCESS_WORDS, Verdict: choices.VERDICT_WORDS,
+    Role: choices.ROLE_WORDS, Place: choices.PLACE_WORDS, Answer: choices.MEETING_ANSWER_WORDS,
+    Format: choices.FORMAT_WORDS,
 }  # fmt: skip
 STATES: Mapping[Any, str] = {
     **choices.STATUS_LABELS, Decision.APPROVED: N_("approved"), Decision.REJECTED: N_("rejected"),

@@ -81,6 +81,7 @@ async def test_one_gets_all_that_is_held_of_oneself_and_nobody_elses(lived: Town
     assert {row["number"] for row in lines(packet, "question")} == {"F-2026-0001", "F-2026-0002"}
     assert lines(packet, "absence")[0]["first_day"] == "2026-12-01"
     assert {row["action"] for row in lines(packet, "audit")} >= {"person.changed", "question.recorded"}
+    assert "Redaktör" in text_of(packet["personuppgifter.pdf"])
     whole = b"".join(packet.values()).decode(errors="ignore") + text_of(packet["personuppgifter.pdf"])
     others = (SECOND_EDITOR, MANAGER, COMMUNICATOR, REGISTRAR)
     assert [word for word in (WORDS, *others) if word in whole] == []
