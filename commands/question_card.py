@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from commands import choices, rights
+from commands import choices
 from commands import ready as texts
 from commands.command import Context, Key
 from core import accounts, diary, questions, threads
@@ -112,7 +112,7 @@ def _may_read_words(context: Context, question: Question) -> bool:
     if Role.COMMUNICATIONS in context.roles:
         return True
     account = accounts.get(context.session, question.account_id)
-    return rights.edits(context, account)
+    return accounts.is_handled_by(context, account, context.doer)
 
 
 def data_of(context: Context, question: Question) -> dict[str, object]:

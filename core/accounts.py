@@ -176,6 +176,18 @@ def editors(session: Session, account: Account) -> list[Person]:
     return found
 
 
+def is_handled_by(scope: Scope, account: Account, person: Person) -> bool:
+    """Whether the person works with the account, or stands in today for somebody who does (H11)."""
+    if account.responsible_id == person.id:
+        return True
+    theirs = select(AccountEditor.person_id).where(AccountEditor.account_id == account.id)
+    query = select(Person.id).where(
+        or_(col(Person.id) == person.id, absences.stands_in(scope, person)),
+        or_(col(Person.id) == account.responsible_id, col(Person.id).in_(theirs)),
+    )
+    return scope.session.exec(query).first() is not None
+
+
 def managers(scope: Scope, account: Account) -> list[Person]:
     """The managers of the account's unit who are not away."""
     return people.here(scope, Role.MANAGER, account.unit)

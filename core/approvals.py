@@ -88,7 +88,7 @@ def left(chain: Iterable[Step], taken: Iterable[Step]) -> tuple[Step, ...]:
 def steps_open_to(scope: Scope, account: Account, person: Person) -> tuple[Step, ...]:
     """The waiting steps that the person's roles can take: a manager for the units they decide for."""
     roles = people.roles_of(scope.session, person)
-    if account.unit not in absences.units_managed(scope, person):
+    if not absences.manages(scope, person, account.unit):
         roles -= {Role.MANAGER}
     return tuple(step for step in waiting_steps(scope, account) if Role(step.value) in roles)
 

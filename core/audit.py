@@ -124,7 +124,15 @@ def seal(session: Session) -> None:
     session.flush()
 
 
+def hold_head(session: Session, head: AuditHead) -> None:
+    """The chain's last link was read after the turn was taken, so that it stays the last until then."""
+    session.info.setdefault("heads", {})[head.workspace_id] = head
+
+
 def _lock_head(session: Session, workspace_id: int) -> AuditHead:
+    held: AuditHead | None = session.info.get("heads", {}).get(workspace_id)
+    if held:
+        return held
     query = select(AuditHead).where(AuditHead.workspace_id == workspace_id).with_for_update()
     head = session.exec(query).first()
     if head is None:

@@ -28,7 +28,7 @@ from core.posts import Post
 from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Snapshot
-from core.watch import Family, Watch
+from core.watch import Family, forget
 from core.words import N_, _
 
 Row = Any
@@ -291,12 +291,7 @@ def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence
             col(Reminder.subject_id).in_(ids),
         )
         messages += _unsay(scope, deletion, scope.session.exec(query).all())
-        scope.session.execute(
-            delete(Watch).where(
-                col(Watch.workspace_id) == scope.workspace_id, col(Watch.family) == family,
-                col(Watch.subject_id).in_(ids),
-            )
-        )  # fmt: skip
+        forget(scope.session, scope.workspace_id, family, ids)
     return messages
 
 

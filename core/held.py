@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlmodel import col
 
 from core import checklists, contacts, loans, plans, readings
 from core.accounts import Account, AccountEditor, Assignment
 from core.checklists import Check, Checklist
 from core.inventory import AccountFacts
-from core.loans import Loan
 from core.people import Person, PersonRole, Role, Training
 from core.plans import Need, Plan
 from core.policy.life import PlanItem
@@ -37,25 +36,6 @@ _ASSIGNED = select(col(Assignment.account_id), col(Assignment.person_id)).where(
 )
 _MANAGERS = select(col(PersonRole.person_id)).where(
     col(PersonRole.workspace_id) == _TOWN, col(PersonRole.role) == Role.MANAGER
-)
-
-
-def _of_account(kind: type[AccountEditor] | type[Assignment] | type[Loan]) -> ColumnElement[bool]:
-    """The person's, of the account that is given."""
-    ours = (col(kind.workspace_id) == _TOWN, col(kind.account_id) == bindparam("account"))
-    return and_(*ours, col(kind.person_id) == col(Person.id))
-
-
-_STAFF = select(
-    *_FACTS,
-    exists().where(_of_account(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
-    exists()
-    .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
-    .label("is_trained"),
-    exists().where(_of_account(Loan), col(Loan.is_held)).label("borrows"),
-).where(
-    *_HERE,
-    or_(col(Person.id) == bindparam("responsible"), exists().where(_of_account(AccountEditor))),
 )
 
 
@@ -88,23 +68,6 @@ class Held(NamedTuple):
     profile: Check | None = None
     launch: Check | None = None
     has_contact: bool = True
-
-
-def of_one(scope: Scope, account: Account) -> Held:
-    """What there is of one account: its people and what they have in one statement, and no others'."""
-    given = {"town": scope.workspace_id, "account": account.id, "responsible": account.responsible_id}
-    rows = plain(scope.session, _STAFF, **given)
-    present = {row.id: Editor._make(row[: len(Editor._fields)]) for row in rows}
-    borrowers = frozenset(row.id for row in rows if row.borrows)
-    life = _life(scope, (account,), [account.id], {account.id: borrowers})
-    asks_managers = PlanItem.MANAGER in scope.policy.plan.contents.value
-    return life.of(
-        account,
-        _first(account.responsible_id, present.keys(), present),
-        _managers(scope, _present(scope)).get(account.unit, ()) if asks_managers else (),
-        frozenset(row.id for row in rows if row.is_assigned),
-        frozenset(row.id for row in rows if row.is_trained),
-    )
 
 
 def read(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, Held]:
