@@ -10,7 +10,9 @@ from tests.records import transactions
 from tests.town import ACCOUNT, ADMIN, EDITOR, Town
 
 READS, WRITES = 6, 10
-WALLED = 1  # on PostgreSQL, where a command says whose rows it sees, and one that writes takes its turn with that
+WALLED = (
+    1  # on PostgreSQL, where a command says whose rows it sees, and one that writes takes its turn with that
+)
 
 
 def statements(town: Town, line: str, key: str) -> int:
