@@ -4,7 +4,7 @@ from commands import choices
 from commands.command import EVERYONE, Command, Context, NoForm
 from commands.crisis import section
 from commands.status import mine
-from core import accounts, gaps, questions, summary
+from core import accounts, crisis, gaps, questions, summary
 from core.accounts import Account, Status
 from core.card import Button, Card, Section, Style
 from core.words import N_, _, n_, spoken
@@ -32,7 +32,7 @@ def home(context: Context, _form: NoForm) -> Card:
     theirs = accounts.handled_by(context, context.doer)
     lacking = gaps.of_accounts(context, theirs)
     cards = (_account(context, account, len(lacking[account.id])) for account in theirs)
-    sections = [*section(context), *todo.sections, *cards]
+    sections = [*section(context, crisis.active(context)), *todo.sections, *cards]
     sections.append(
         Section(_status(context), (Button(_("Show status"), "status"),), heading=_("How things stand"))
     )

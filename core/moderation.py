@@ -1,5 +1,6 @@
 """Moderation cases: what was hidden or removed, the evidence kept, and what is still missing (F12, F13, S9, S10)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -264,6 +265,14 @@ def tell_author(scope: Scope, case: Case, told_at: datetime) -> None:
     wake(scope, case.id, Family.CASE)
 
 
+# The columns that say what a case lacks.
+LACKING = (
+    col(Case.id), col(Case.category), col(Case.file_id), col(Case.place), col(Case.diary_number), col(Case.judgement),
+    col(Case.police_report), col(Case.action), col(Case.block_reason), col(Case.author), col(Case.author_told_at),
+    col(Case.voided_at), col(Case.deleted_at),
+)  # fmt: skip
+
+
 def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozenset()) -> tuple[FollowUp, ...]:
     """What the case still lacks, in the order it is asked for (F13, O9, S9, S10, S11)."""
     if case.voided_at or case.deleted_at:
@@ -286,8 +295,13 @@ def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozens
 
 def waived(session: Session, case_ids: tuple[int, ...]) -> dict[int, frozenset[FollowUp]]:
     """The follow-ups closed with a reason, per case id."""
+    return by_case(session.exec(select(Waiver).where(col(Waiver.case_id).in_(case_ids))))
+
+
+def by_case(waivers: Iterable[Any]) -> dict[int, frozenset[FollowUp]]:
+    """The follow-ups that were closed, per case id."""
     found: dict[int, frozenset[FollowUp]] = {}
-    for waiver in session.exec(select(Waiver).where(col(Waiver.case_id).in_(case_ids))):
+    for waiver in waivers:
         found[waiver.case_id] = found.get(waiver.case_id, frozenset()) | {waiver.follow_up}
     return found
 

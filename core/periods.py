@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 
 from core import worktime
@@ -181,3 +181,9 @@ class WorkingTime:
         """The seconds of working time from `start` to `end`, both inside the days reckoned."""
         before, after = self.so_far((start, end))
         return after - before
+
+
+@lru_cache(maxsize=16)
+def working_time(first: date, last: date, calendar: Calendar) -> WorkingTime:
+    """The working time of those days, reckoned once: it follows from them alone."""
+    return WorkingTime(first, last, calendar)

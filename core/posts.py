@@ -214,7 +214,6 @@ def weeks_known(
     ids = tuple(account_ids)
     start = calendar.midnight(worktime.week_start(weeks[0]))
     end = calendar.midnight(worktime.week_start(weeks[-1]) + timedelta(days=7))
-    known: dict[tuple[int, str], int] = {}
     logged = select(Post.account_id, Post.published_at, Post.count).where(
         col(Post.account_id).in_(ids), col(Post.voided_at).is_(None),
         Post.published_at >= start, Post.published_at < end,
@@ -223,10 +222,16 @@ def weeks_known(
     if known_by is not None:
         logged = logged.where(Post.recorded_at <= known_by)
         answers = answers.where(WeekAnswer.answered_at <= known_by)
-    for account_id, published_at, count in session.exec(logged):
+    return by_week(calendar, session.exec(logged), session.exec(answers))
+
+
+def by_week(calendar: Calendar, logged: Iterable[Any], answers: Iterable[Any]) -> dict[tuple[int, str], int]:
+    """As `weeks_known`, of posts (account id, when, how many) and of what was answered of weeks."""
+    known: dict[tuple[int, str], int] = {}
+    for account_id, published_at, count in logged:
         key = (account_id, worktime.iso_week(published_at, calendar))
         known[key] = known.get(key, 0) + count
-    for answer in session.exec(answers):
+    for answer in answers:
         key = (answer.account_id, answer.week)
         known[key] = max(known.get(key, 0), answer.count)
     return known

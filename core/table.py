@@ -56,6 +56,11 @@ def plain(session: Session, query: Executable, **given: object) -> Sequence[Row[
     return session.connection().execute(query, given).all()
 
 
+def columns_of(kind: type[Table]) -> Any:
+    """A table's columns, to be read without the ORM."""
+    return kind.__table__.c  # type: ignore[attr-defined]
+
+
 def spanning(statement: S) -> S:
     """The statement, said to be about every workspace's rows: no other may leave out whose it is about."""
     return statement.execution_options(spans_workspaces=True)

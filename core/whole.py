@@ -19,6 +19,7 @@ from core.policy.life import PlanItem
 from core.posts import Activity, Post, WeekAnswer, latest_of
 from core.readings import Reading, guidelines_of
 from core.scope import Scope
+from core.table import columns_of
 from core.together import Together
 
 
@@ -133,7 +134,7 @@ def _theirs(kind: Any) -> ColumnElement[bool]:
 
 def _rows(kind: Any) -> Select[Any]:
     """The account's rows."""
-    return select(*kind.__table__.c).where(_ours(kind))
+    return select(*columns_of(kind)).where(_ours(kind))
 
 
 def _last(kind: Any, number: Any, *by: Any) -> Select[Any]:
