@@ -32,7 +32,8 @@ def advice(category: Category) -> str:
 def case_card(context: Context, case: Case, account: Account, title: str, *, ready: str = "") -> Card:
     """A case with what it lacks and the buttons that mend it; `ready` is a text to paste."""
     category = context.policy.moderation.category(case.category)
-    lacks = moderation.lacking(context, case)
+    waived = moderation.reasons(context.session, case)
+    lacks = moderation.follow_ups(case, context.policy, frozenset(each.follow_up for each in waived))
     facts = [
         Fact(_("Account"), account.slug),
         Fact(_("What it was"), category.name),
@@ -40,10 +41,7 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
         Fact(_("When"), moment(case.happened_at, context.calendar)),
         Fact(_("Judgement"), choices.word_of(choices.JUDGEMENT_WORDS, case.judgement)),
         *(Fact(_(label), value) for label, value in _details(context, case, account) if value),
-        *(
-            Fact(_("Closed with a reason"), f"{what(waiver.follow_up)}: {waiver.reason}")
-            for waiver in moderation.reasons(context.session, case)
-        ),
+        *(Fact(_("Closed with a reason"), f"{what(waiver.follow_up)}: {waiver.reason}") for waiver in waived),
     ]
     return Card(
         title=title,

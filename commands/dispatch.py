@@ -34,7 +34,7 @@ from commands.reading import match, read_words
 from commands.registry import COMMANDS
 from core import entrance, evidence, handovers, outbox, people, replies, workspace
 from core.card import Card, File, from_json, to_json
-from core.database import Database
+from core.database import Database, keep_what_is_read
 from core.entrance import Arrived, Way
 from core.errors import FieldError, Refused
 from core.evidence import Store
@@ -331,6 +331,7 @@ def _speaking_to(context: Context) -> AbstractContextManager[None]:
 
 
 def _answer(context: Context, shape: Shape) -> Reply:
+    keep_what_is_read(context.session)
     with _speaking_to(context):
         rights.may(context, shape.command)
         refused, form = _read_form(context, shape)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from core import audit
@@ -113,11 +114,6 @@ def on(session: Session, workspace_id: int, day: date) -> dict[int, int | None]:
     return dict(session.exec(query).all())
 
 
-def stood_in_for(scope: "Scope", person: Person) -> list[Person]:
-    """Those who are away today and have the person as deputy."""
-    return list(scope.session.exec(select(Person).where(stands_in(scope, person))))
-
-
 def stands_in(scope: "Scope", person: Person) -> ColumnElement[bool]:
     """Whether a person of a query's is away today and has `person` as deputy (H11)."""
     today = _today(scope)
@@ -129,11 +125,16 @@ def stands_in(scope: "Scope", person: Person) -> ColumnElement[bool]:
 
 def units_managed(scope: "Scope", person: Person) -> frozenset[str]:
     """The units a manager decides for today: their own, and those of the managers they stand in for."""
+    units = scope.session.scalars(units_of_managers(scope, stands_in(scope, person)))
+    return frozenset(unit for unit in (person.unit, *units) if unit)
+
+
+def units_of_managers(scope: "Scope", who: ColumnElement[bool]) -> Select[str | None]:
+    """The units of those of the people who are managers."""
     managers = select(PersonRole.person_id).where(
         PersonRole.workspace_id == scope.workspace_id, PersonRole.role == Role.MANAGER
     )
-    query = select(Person.unit).where(stands_in(scope, person), col(Person.id).in_(managers))
-    return frozenset(unit for unit in (person.unit, *scope.session.exec(query)) if unit)
+    return select_columns(col(Person.unit)).where(who, col(Person.id).in_(managers))
 
 
 def manages(scope: "Scope", person: Person, unit: str | None) -> bool:

@@ -1,11 +1,11 @@
 """Accounts: requested, approved, active, closing, closed; who edits them and who has approved what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, case
 from sqlmodel import Field, Session, col, or_, select
 
 from core import absences, audit, people
@@ -144,36 +144,54 @@ def units(scope: Scope) -> list[str]:
 
 def edited_by(scope: Scope, person: Person) -> list[Account]:
     """The accounts a person is responsible for or administers, closed and rejected ones aside."""
-    mine = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)
-    query = select(Account).where(
-        Account.workspace_id == scope.workspace_id,
-        or_(Account.responsible_id == person.id, col(Account.id).in_(mine)),
-        col(Account.status).not_in((Status.CLOSED, Status.REJECTED)),
-    )
-    return list(scope.session.exec(query.order_by(Account.slug)))
+    return _found(scope, person, _edits(col(Person.id) == person.id), _is_open())
 
 
 def handled_by(scope: Scope, person: Person) -> list[Account]:
     """As `edited_by`, and the accounts of those the person stands in for today (H11)."""
-    found = edited_by(scope, person)
-    for absent in absences.stood_in_for(scope, person):
-        found += [account for account in edited_by(scope, absent) if account not in found]
-    return found
+    return _found(scope, person, _edits(_hands(scope, person)), _is_open())
+
+
+def concerning(scope: Scope, person: Person, roles: Set[Role]) -> list[Account]:
+    """As `handled_by`, and all of the units for which a manager decides today."""
+    handled = and_(_edits(_hands(scope, person)), _is_open())
+    if Role.MANAGER not in roles:
+        return _found(scope, person, handled)
+    units = absences.units_of_managers(scope, _hands(scope, person))
+    return _found(scope, person, or_(handled, col(Account.unit).in_(units)))
+
+
+def _hands(scope: Scope, person: Person) -> ColumnElement[bool]:
+    """The person, and those they stand in for today."""
+    return or_(col(Person.id) == person.id, absences.stands_in(scope, person))
+
+
+def _edits(who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Accounts that any of those people is responsible for or administers."""
+    hands = select(Person.id).where(who)
+    administered = select(AccountEditor.account_id).where(col(AccountEditor.person_id).in_(hands))
+    return or_(col(Account.responsible_id).in_(hands), col(Account.id).in_(administered))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return col(Account.status).not_in((Status.CLOSED, Status.REJECTED))
+
+
+def _found(scope: Scope, person: Person, *which: ColumnElement[bool]) -> list[Account]:
+    """Those of the accounts, the person's own first, then by slug."""
+    own = case((_edits(col(Person.id) == person.id), 0), else_=1)
+    query = select(Account).where(Account.workspace_id == scope.workspace_id, *which)
+    return list(scope.session.exec(query.order_by(own, col(Account.slug))))
 
 
 def editors(session: Session, account: Account) -> list[Person]:
     """Who works with the account and has not left, also who is away: the one responsible first, then administrators."""
-    query = (
-        select(Person)
-        .join(AccountEditor, col(AccountEditor.person_id) == col(Person.id))
-        .where(AccountEditor.account_id == account.id, col(Person.left_at).is_(None))
-        .order_by(Person.name)
+    administrators = select(AccountEditor.person_id).where(AccountEditor.account_id == account.id)
+    query = select(Person).where(
+        or_(col(Person.id) == account.responsible_id, col(Person.id).in_(administrators)),
+        col(Person.left_at).is_(None),
     )
-    found = list(session.exec(query))
-    responsible = session.get(Person, account.responsible_id) if account.responsible_id else None
-    if responsible and responsible.left_at is None:
-        return [responsible, *(p for p in found if p.id != responsible.id)]
-    return found
+    return sorted(session.exec(query), key=lambda p: (p.id != account.responsible_id, p.name))
 
 
 def is_handled_by(scope: Scope, account: Account, person: Person) -> bool:
@@ -182,7 +200,7 @@ def is_handled_by(scope: Scope, account: Account, person: Person) -> bool:
         return True
     theirs = select(AccountEditor.person_id).where(AccountEditor.account_id == account.id)
     query = select(Person.id).where(
-        or_(col(Person.id) == person.id, absences.stands_in(scope, person)),
+        _hands(scope, person),
         or_(col(Person.id) == account.responsible_id, col(Person.id).in_(theirs)),
     )
     return scope.session.exec(query).first() is not None

@@ -78,6 +78,12 @@ class Database:
         self.engine.dispose()
 
 
+def keep_what_is_read(session: Session) -> None:
+    """From now on whatever is asked for again by its id is there: for a command, which reads little and often twice."""
+    kept: list[object] = session.info.setdefault("kept", [])
+    event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
+
+
 def seal(session: Session) -> None:
     """What is written before a commit: all that was changed, what was woken, and the audit rows last (S3)."""
     session.flush()

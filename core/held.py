@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, literal_column, select, union_all
 from sqlmodel import col
 
 from core import checklists, contacts, loans, plans, readings
 from core.accounts import Account, AccountEditor, Assignment
 from core.checklists import Check, Checklist
 from core.inventory import AccountFacts
+from core.loans import Loan
 from core.people import Person, PersonRole, Role, Training
 from core.plans import Need, Plan
 from core.policy.life import PlanItem
@@ -21,21 +22,28 @@ from core.table import plain
 
 NOBODY: Set[int] = frozenset()
 _TOWN: BindParameter[int] = bindparam("town")
-_TRAINED = select(col(Training.person_id)).where(col(Training.workspace_id) == _TOWN)
 _FACTS = (
     col(Person.id), col(Person.slug), col(Person.name), col(Person.unit), col(Person.contact),
     col(Person.away_since).is_(None),
 )  # fmt: skip
 _HERE = (col(Person.workspace_id) == _TOWN, col(Person.left_at).is_(None))
 _PRESENT = select(*_FACTS).where(*_HERE)
-_ADMINISTRATORS = select(col(AccountEditor.account_id), col(AccountEditor.person_id)).where(
-    col(AccountEditor.workspace_id) == _TOWN
-)
-_ASSIGNED = select(col(Assignment.account_id), col(Assignment.person_id)).where(
-    col(Assignment.workspace_id) == _TOWN, col(Assignment.ended_at).is_(None)
-)
-_MANAGERS = select(col(PersonRole.person_id)).where(
-    col(PersonRole.workspace_id) == _TOWN, col(PersonRole.role) == Role.MANAGER
+
+
+def _who(kind: str, of: Any, *which: Any, of_account: bool = True) -> Select[str, int, int]:
+    account = col(of.account_id) if of_account else literal_column("0")
+    return select(literal_column(f"'{kind}'"), account, col(of.person_id)).where(
+        col(of.workspace_id) == _TOWN, *which
+    )
+
+
+# Pairs alone, as there are many of them.
+_PAIRS = union_all(
+    _who("edits", AccountEditor),
+    _who("assigned", Assignment, col(Assignment.ended_at).is_(None)),
+    _who("borrows", Loan, col(Loan.is_held)),
+    _who("trained", Training, of_account=False),
+    _who("manages", PersonRole, col(PersonRole.role) == Role.MANAGER, of_account=False),
 )
 
 
@@ -73,26 +81,19 @@ class Held(NamedTuple):
 def read(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, Held]:
     """What there is of many accounts, by id; only what the policy asks for is read, of the whole workspace."""
     chosen = tuple(chosen)
-    present = _present(scope)
-    administrators = _pairs(scope, _ADMINISTRATORS)
-    assigned = _pairs(scope, _ASSIGNED)
-    trained = _trained(scope)
-    life = _life(scope, chosen, None, loans.borrowers(scope))
-    managers = _managers(scope, present)
+    present, pairs = _present(scope), _pairs(scope)
+    life = _life(scope, chosen, None, pairs["borrows"])
+    managers = _managers(scope, present, pairs["manages"][0])
     return {
         account.id: life.of(
             account,
-            _first(account.responsible_id, administrators.get(account.id, NOBODY), present),
+            _first(account.responsible_id, pairs["edits"].get(account.id, NOBODY), present),
             managers.get(account.unit, ()),
-            assigned.get(account.id, NOBODY),
-            trained,
+            pairs["assigned"].get(account.id, NOBODY),
+            pairs["trained"][0],
         )
         for account in chosen
     }
-
-
-def _trained(scope: Scope) -> frozenset[int]:
-    return frozenset(id for (id,) in plain(scope.session, _TRAINED, town=scope.workspace_id))
 
 
 def _present(scope: Scope) -> dict[int, Editor]:
@@ -100,11 +101,11 @@ def _present(scope: Scope) -> dict[int, Editor]:
     return {row[0]: Editor._make(row) for row in plain(scope.session, _PRESENT, town=scope.workspace_id)}
 
 
-def _pairs(scope: Scope, query: Select[int, int]) -> dict[int, set[int]]:
-    """The ids of people by account id."""
-    pairs: defaultdict[int, set[int]] = defaultdict(set)
-    for account_id, person_id in plain(scope.session, query, town=scope.workspace_id):
-        pairs[account_id].add(person_id)
+def _pairs(scope: Scope) -> defaultdict[str, defaultdict[int, set[int]]]:
+    """What people have, by its kind: their ids by account id, or under 0 where it is no account's."""
+    pairs: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for kind, account_id, person_id in plain(scope.session, _PAIRS, town=scope.workspace_id):
+        pairs[kind][account_id].add(person_id)
     return pairs
 
 
@@ -117,13 +118,14 @@ def _first(
     return (*first, *sorted(others, key=attrgetter("name"))) if others else first
 
 
-def _managers(scope: Scope, present: Mapping[int, Editor]) -> dict[str, tuple[Editor, ...]]:
+def _managers(
+    scope: Scope, present: Mapping[int, Editor], managers: Set[int]
+) -> dict[str, tuple[Editor, ...]]:
     """The managers of each unit, where a plan names them."""
     if PlanItem.MANAGER not in scope.policy.plan.contents.value:
         return {}
-    found = plain(scope.session, _MANAGERS, town=scope.workspace_id)
     by_unit: dict[str, tuple[Editor, ...]] = {}
-    for id in sorted(id for (id,) in found):
+    for id in sorted(managers):
         if id in present and (unit := present[id].unit):
             by_unit[unit] = (*by_unit.get(unit, ()), present[id])
     return by_unit

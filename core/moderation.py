@@ -318,10 +318,18 @@ def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:
 
 def unfinished(scope: Scope, account_ids: tuple[int, ...]) -> list[tuple[Case, tuple[FollowUp, ...]]]:
     """Cases of the accounts that still lack something, oldest first, with what they lack."""
-    query = select(Case).where(col(Case.account_id).in_(account_ids), col(Case.voided_at).is_(None))
-    cases = list(scope.session.exec(query.order_by(col(Case.recorded_at))))
-    closed = waived(scope.session, tuple(case.id for case in cases))
-    lacks = ((case, follow_ups(case, scope.policy, closed.get(case.id, frozenset()))) for case in cases)
+    query = (
+        select(Case, col(Waiver.follow_up))
+        .outerjoin(Waiver, col(Waiver.case_id) == col(Case.id))
+        .where(col(Case.account_id).in_(account_ids), col(Case.voided_at).is_(None))
+        .order_by(col(Case.recorded_at), col(Case.id))
+    )
+    rows = scope.session.exec(query).all()
+    closed: dict[int, frozenset[FollowUp]] = {}
+    for case, waived in rows:
+        closed[case.id] = closed.get(case.id, frozenset()) | ({waived} if waived else frozenset())
+    cases = {case.id: case for case, _waived in rows}
+    lacks = ((case, follow_ups(case, scope.policy, closed[id])) for id, case in cases.items())
     return [(case, kinds) for case, kinds in lacks if kinds]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
@@ -41,6 +42,7 @@ class Whole(NamedTuple):
     """
 
     held: Held
+    managers: Sequence[Editor]
     last: Activity | None
     plan: Plan | None
     advice: Advice | None
@@ -62,6 +64,7 @@ def of(scope: Scope, account: Account) -> Whole:
     loans = sorted(map(OnLoan._make, found.loans), key=lambda loan: (loan.first_day, loan.id))
     return Whole(
         held=_held(scope, account, found, advice, checks),
+        managers=sorted(map(Editor._make, found.managers), key=attrgetter("name")),
         last=latest_of(account, scope.calendar, found.posted[0].at, found.answered[0].week),
         plan=_only(found.plan),
         advice=advice,

@@ -41,4 +41,6 @@ def test_as_of_a_unit_with_no_other(town: Town, named: str | None) -> None:
             period = periods.between(*named.split("--"), scope.calendar)
         found = account_summary.of(scope, account, period).summary
         assert found == summary.of(scope, unit="Bibliotek", period=period)
-        assert found.received == (0 if named == "2026-H1" else found.received) and found.accounts["active"] == 1
+        assert (
+            found.received == (0 if named == "2026-H1" else found.received) and found.accounts["active"] == 1
+        )
