@@ -77,9 +77,11 @@ _STATUS = {
     " ORDER BY took",
     "moderation": "SELECT count(*), sum(file_id IS NULL AND place IS NULL AND diary_number IS NULL)"
     " FROM moderation_case WHERE account_id = :id AND voided_at IS NULL AND happened_at BETWEEN :begun AND :now",
-    "posts": "SELECT published_at, count FROM post WHERE account_id = :id AND voided_at IS NULL AND published_at >= :since",
+    "posts": "SELECT published_at, count FROM post WHERE account_id = :id AND voided_at IS NULL"
+    " AND published_at >= :since",
     "weeks": "SELECT week, count FROM week_answer WHERE account_id = :id AND week >= :week",
-    "snapshot": "SELECT number, taken_at FROM snapshot WHERE account_id = :id AND voided_at IS NULL AND period = '2026-H1'",
+    "snapshot": "SELECT number, taken_at FROM snapshot WHERE account_id = :id AND voided_at IS NULL"
+    " AND period = '2026-H1'",
     "editors": "SELECT p.id, p.away_since FROM person p WHERE p.left_at IS NULL AND (p.id ="
     " (SELECT responsible_id FROM account WHERE id = :id)"
     " OR p.id IN (SELECT person_id FROM account_editor WHERE account_id = :id))",

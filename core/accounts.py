@@ -1,11 +1,11 @@
 """Accounts: requested, approved, active, closing, closed; who edits them and who has approved what."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, case
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, case, update
 from sqlmodel import Field, Session, col, or_, select
 
 from core import absences, audit, people
@@ -265,8 +265,7 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
     keep = {person.id: person for person in wanted if person.id is not None}
     for person_id in held.keys() - keep.keys():
         scope.session.delete(held[person_id])
-        if person_id != account.responsible_id:
-            end_assignments(scope, person_id, account.id)
+    end_assignments(scope, held.keys() - keep.keys() - {account.responsible_id}, account.id)
     for person_id in keep.keys() - held.keys():
         scope.session.add(
             AccountEditor(
@@ -283,8 +282,10 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
 
 def _drop_deputy(scope: Scope, account: Account) -> None:
     """The deputy is one of the other administrators, or there is none."""
+    if account.deputy_id is None:
+        return
     others = {person.id for person in editors(scope.session, account)} - {account.responsible_id}
-    if account.deputy_id is not None and account.deputy_id not in others:
+    if account.deputy_id not in others:
         account.deputy_id = None
         scope.session.flush()
 
@@ -307,8 +308,7 @@ def change(scope: Scope, account: Account, administrators: Iterable[Person] = ()
         set_administrators(scope, account, administrators)
     scope.session.flush()
     _drop_deputy(scope, account)
-    for person_id in before - {person.id for person in editors(scope.session, account)}:
-        end_assignments(scope, person_id, account.id)
+    end_assignments(scope, before - {person.id for person in editors(scope.session, account)}, account.id)
 
 
 def set_status(scope: Scope, account: Account, status: Status, **changes: Any) -> None:
@@ -384,23 +384,24 @@ def tasks(session: Session, account: Account) -> list[tuple[str, str]]:
     return [(name, task) for name, task in session.exec(query) if task]
 
 
-def end_assignments(scope: Scope, person_id: int, account_id: int | None = None) -> None:
-    """Ends a person's assignments, for one account or for all."""
-    query = select(Assignment).where(
-        Assignment.workspace_id == scope.workspace_id,
-        Assignment.person_id == person_id,
+def end_assignments(scope: Scope, person_ids: Collection[int | None], account_id: int | None = None) -> None:
+    """Ends the people's assignments, for one account or for all."""
+    if not person_ids:
+        return
+    standing = update(Assignment).where(
+        col(Assignment.workspace_id) == scope.workspace_id,
+        col(Assignment.person_id).in_(person_ids),
         col(Assignment.ended_at).is_(None),
     )
     if account_id is not None:
-        query = query.where(Assignment.account_id == account_id)
-    for assignment in scope.session.exec(query):
-        assignment.ended_at = scope.now
+        standing = standing.where(col(Assignment.account_id) == account_id)
+    scope.session.execute(standing.values(ended_at=scope.now))
 
 
 def hand_over(scope: Scope, leaving: Person, successor: Person | None) -> list[Account]:
     """A leaving person's accounts get `successor` as responsible, or none (a gap). Returns those accounts."""
     mine = edited_by(scope, leaving)
-    end_assignments(scope, leaving.id)
+    end_assignments(scope, (leaving.id,))
     for account in mine:
         if account.responsible_id == leaving.id:
             account.responsible_id = successor.id if successor else None

@@ -1,11 +1,12 @@
 """Moderation cases: what was hidden or removed, the evidence kept, and what is still missing (F12, F13, S9, S10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, bindparam, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from core import audit, pseudonyms, supervision
@@ -17,7 +18,8 @@ from core.numbers import next_number
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.scope import Scope
-from core.table import CitizensWords, Table, one_of
+from core.table import CitizensWords, Table, columns_of, one_of
+from core.together import Together
 from core.watch import Family, wake
 from core.words import _
 
@@ -306,9 +308,34 @@ def by_case(waivers: Iterable[Any]) -> dict[int, frozenset[FollowUp]]:
     return found
 
 
-def reasons(session: Session, case: Case) -> list[Waiver]:
-    """The follow-ups of a case that were closed with a reason."""
-    return list(session.exec(select(Waiver).where(Waiver.case_id == case.id)))
+class Beside(NamedTuple):
+    """What there is of a case beside its own row: what was closed with a reason, its evidence's numbers by id."""
+
+    waivers: Sequence[Waiver]
+    evidence: Mapping[int, str]
+
+    @property
+    def waived(self) -> frozenset[FollowUp]:
+        """The follow-ups that were closed."""
+        return frozenset(waiver.follow_up for waiver in self.waivers)
+
+
+def beside(scope: Scope, case: Case) -> Beside:
+    """All of it in one statement; a file also when it came with the row that this one corrects."""
+    given = {"town": scope.workspace_id, "case": case.id, "number": case.number, "file": case.file_id}
+    found = _BESIDE.read(scope.session, **given)
+    return Beside(found.waivers, dict(sorted(found.files)))
+
+
+_BESIDE = Together(
+    waivers=select_columns(*columns_of(Waiver)).where(
+        col(Waiver.workspace_id) == bindparam("town"), col(Waiver.case_id) == bindparam("case")
+    ),
+    files=select_columns(col(StoredFile.id), col(StoredFile.number)).where(
+        col(StoredFile.workspace_id) == bindparam("town"),
+        or_(col(StoredFile.about) == bindparam("number"), col(StoredFile.id) == bindparam("file")),
+    ),
+)
 
 
 def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:
