@@ -149,7 +149,7 @@ def _posts(scope: Scope, period: Period, chosen: Sequence[AccountFacts], *, in_w
 def as_data(found: Summary) -> dict[str, Any]:
     """The summary as JSON takes it, times in seconds: for scripts, and to be kept."""
     median = found.median and {name: took.total_seconds() for name, took in asdict(found.median).items()}
-    return asdict(found) | {"median": median}
+    return {field.name: getattr(found, field.name) for field in fields(found)} | {"median": median}
 
 
 def restored(kept: Mapping[str, Any]) -> Summary:

@@ -15,9 +15,7 @@ from tests.records import transactions
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, FOUNDED, MANAGER, Town, png
 
 READS, WRITES = 6, 10
-WALLED = (
-    1  # on PostgreSQL, where a command says whose rows it sees, and one that writes takes its turn with that
-)
+WALL = "set_config"  # on PostgreSQL a transaction says once whose rows it sees, and takes its turn with that
 CALLERS = {EDITOR: "U1", MANAGER: "U2", COMMUNICATOR: "U3"}
 SCREEN = "a screen of everything there is to do, from the tables of each kind"
 TWICE = "what is asked is looked at before its file is read, in a transaction of its own"
