@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, delete, update
 from sqlmodel import Field, Session, col
 
-from core.table import CitizensWords, Table, spanning
+from core.table import CitizensWords, Table, put, spanning
 
 
 class StoredReply(Table, table=True):
@@ -21,7 +21,7 @@ class StoredReply(Table, table=True):
 
 def keep(session: Session, workspace_id: int, key: str, card: str, now: datetime) -> None:
     """Keeps the answer to a key that was not answered before: who writes has the turn, so nobody else answers it."""
-    session.add(StoredReply(workspace_id=workspace_id, key=key, card=card, answered_at=now))
+    put(session, StoredReply, workspace_id=workspace_id, key=key, card=card, answered_at=now)
 
 
 def forget(session: Session, workspace_id: int, card: str) -> None:
