@@ -7,13 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, endurance, pages, reports, slack, start, sweep, worktime
+from benchmarks import Result, endurance, locks, pages, reports, slack, start, sweep, worktime
 
 BENCHMARKS = (
     worktime,
     start,
     pages,
     slack,
+    locks,
     sweep,
     reports,
     endurance,

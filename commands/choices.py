@@ -13,7 +13,6 @@ from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
 from core import (
-    absences,
     accounts,
     deletions,
     disclosures,
@@ -324,9 +323,7 @@ def theirs(context: Context) -> tuple[int, ...] | None:
     """The accounts an editor or a manager handles; None for who handles all."""
     if context.actor is None or context.roles & ANYWHERE:
         return None
-    mine = {account.id for account in accounts.handled_by(context, context.actor)}
-    units = absences.units_managed(context, context.actor) if Role.MANAGER in context.roles else frozenset()
-    return tuple(mine | {account.id for account in accounts.listed(context) if account.unit in units})
+    return tuple(account.id for account in accounts.concerning(context, context.actor, context.roles))
 
 
 def _category(context: Context, word: str) -> Category | None:

@@ -40,7 +40,7 @@ from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Snapshot
 from core.unsaying import empty_log, take_along, unsay
-from core.watch import Family, Watch
+from core.watch import Family, forget
 from core.words import N_, _
 
 Row = Any
@@ -301,12 +301,7 @@ def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence
             col(Reminder.subject_id).in_(ids),
         )
         messages += unsay(scope, deletion, scope.session.exec(query).all())
-        scope.session.execute(
-            delete(Watch).where(
-                col(Watch.workspace_id) == scope.workspace_id, col(Watch.family) == family,
-                col(Watch.subject_id).in_(ids),
-            )
-        )  # fmt: skip
+        forget(scope.session, scope.workspace_id, family, ids)
     return messages
 
 
