@@ -1,11 +1,11 @@
 """What all tables share: constraint names, text enumerations, the encrypting type for citizens' words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Dialect, Enum, Executable, Row, Text, TypeDecorator
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Column, ColumnElement, Dialect, Enum, Executable, Row, Text, TypeDecorator
+from sqlmodel import Session, SQLModel, col
 
 S = TypeVar("S", bound=Executable)
 
@@ -51,6 +51,16 @@ def plain(session: Session, query: Executable, **given: object) -> Sequence[Row[
     What a query made once is `given` by name (`bindparam`): making one takes longer than running many of them.
     """
     return session.connection().execute(query, given).all()
+
+
+def of_accounts(kind: Any, workspace_id: int, account_ids: Iterable[int] | None) -> ColumnElement[bool]:
+    """The criterion for rows of the accounts given, or of the whole workspace.
+
+    Not both: asked for the workspace too, SQLite goes through all that it has, not to what the accounts have.
+    """
+    if account_ids is None:
+        return col(kind.workspace_id) == workspace_id
+    return col(kind.account_id).in_(tuple(account_ids))
 
 
 def spanning(statement: S) -> S:

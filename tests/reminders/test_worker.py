@@ -535,11 +535,10 @@ def test_a_watch_woken_while_it_is_looked_at_is_not_lost(speaking: Speaking) -> 
     ready(speaking)
     with speaking.town.database.write() as session:
         seen = watch.due(session, local(2027, 6, 1), speaking.town.home(session).id)[0]
-        old = Watch(**seen.model_dump())
         watch.look_at(session, seen.workspace_id, seen.family, seen.subject_id, ASKED)
-        session.expire_all()
-        watch.move(session, old, None)
-        kept = session.get_one(Watch, (old.workspace_id, old.family, old.subject_id))
+        watch.move(session, [(seen, None)])
+        watch.move(session, [(seen, AHEAD)])
+        kept = session.get_one(Watch, (seen.workspace_id, seen.family, seen.subject_id))
         assert kept.next_check_at == ASKED
 
 
