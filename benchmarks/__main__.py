@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, endurance, pages, reports, slack, start, sweep, worktime
+from benchmarks import Result, delivery, endurance, pages, reports, slack, start, sweep, worktime
 
 BENCHMARKS = (
     worktime,
@@ -15,6 +15,7 @@ BENCHMARKS = (
     pages,
     slack,
     sweep,
+    delivery,
     reports,
     endurance,
 )  # each module has `run(*, short: bool) -> list[Result]`, and checks before it measures

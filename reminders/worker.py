@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any, TypeVar
 
@@ -47,7 +49,8 @@ class _Overtaken(Exception):
 class Worker:
     """Runs the steps against one database. `policy_of` gives a workspace's policy.
 
-    With a `clock` each recipient is written to at the time it is then, as writing to all may take long.
+    With a `clock` each recipient is written to at the time it is then, as writing to all may take long. So many
+    are written to `at_once`, as a chat answers in its own time.
     """
 
     def __init__(
@@ -55,10 +58,12 @@ class Worker:
         database: Database,
         policy_of: Callable[[Workspace], Policy],
         clock: Callable[[], datetime] | None = None,
+        at_once: int = 1,
     ) -> None:
         self.database = database
         self.policy_of = policy_of
         self.clock = clock
+        self.at_once = at_once
         self._is_stopped = False
         self._known: tuple[tuple[int, int, date], Staff] | None = None
         self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
@@ -201,11 +206,17 @@ class Worker:
         with self.database.read() as session:
             doubted = sendings.doubted(session, now - doubts.SETTLED, workspace_id)
             waiting = {*outbox.waiting(session, now, workspace_id), *doubted}
-        each = self._going_on(sorted(waiting))
-        return sum(self._write_to(now, home, recipient, senders) for home, recipient in each)
+        write = partial(self._write_to, now, senders)
+        if self.at_once == 1:
+            return sum(map(write, sorted(waiting)))
+        with ThreadPoolExecutor(self.at_once, thread_name_prefix="delivery") as threads:
+            return sum(threads.map(write, sorted(waiting)))
 
-    def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
-        """One recipient's message. What fails here holds up nobody else's."""
+    def _write_to(self, now: datetime, senders: Sequence[Sender], to: tuple[int, str]) -> bool:
+        """One recipient's message, unless it is told to stop. What fails here holds up nobody else's."""
+        home, recipient = to
+        if self._is_stopped:
+            return False
         try:
             return self._deliver(self.clock() if self.clock else now, home, recipient, senders)
         except Exception:
