@@ -46,7 +46,7 @@ class App:
 
 def build(settings: Settings, wake_up: Callable[[], None] = lambda: None) -> App:
     """The app of these settings. Connects to nothing yet."""
-    database = Database(settings.database_url, settings.data_key, connections=settings.database_connections)
+    database = Database(settings.database_url, settings.words_key, connections=settings.database_connections)
     store = FileStore(settings.evidence_url, settings.evidence_options)
     links = PageLinks(settings) if settings.public_url and settings.page_key else None
     made_later = makers(database, store)

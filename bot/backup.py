@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, TableClause, Text, func, select, sql, text
+from sqlalchemy import Connection, Table, func, select, text
 
 from bot.app import App, check_schema
 from core import migrations
 from core.database import Database
 from core.errors import Refused
-from core.table import CitizensWords, spanning
+from core.table import bare, spanning
 from core.tables import METADATA
 from core.words import _, n_
 
@@ -73,14 +73,8 @@ def _one_moment(database: Database) -> Connection:
     return connection
 
 
-def _bare(table: Table) -> TableClause:
-    """The table without the types that decrypt: what is stored is copied as it is."""
-    kinds = {c.name: Text() if isinstance(c.type, CitizensWords) else c.type for c in table.columns}
-    return sql.table(table.name, *(sql.column(name, kind) for name, kind in kinds.items()))
-
-
 def _rows(connection: Connection, table: Table) -> Iterator[Row]:
-    result = connection.execution_options(stream_results=True).execute(spanning(select(_bare(table))))
+    result = connection.execution_options(stream_results=True).execute(spanning(select(bare(table))))
     for values in result.yield_per(ROWS).mappings():
         yield {name: _plain(value) for name, value in values.items()}
 
@@ -158,7 +152,7 @@ def _fill(connection: Connection, table: Table, made: zipfile.ZipFile, counts: d
     with made.open(f"rows/{table.name}.jsonl") as lines:
         rows = ({name: _read(v, kinds[name]) for name, v in json.loads(line).items()} for line in lines)
         while batch := list(islice(rows, ROWS)):
-            connection.execute(_bare(table).insert(), batch)
+            connection.execute(bare(table).insert(), batch)
             filled += len(batch)
     if filled != counts[table.name]:
         raise Refused(_("{file} is damaged, or no copy of ours.", file=f"rows/{table.name}.jsonl"))

@@ -102,8 +102,10 @@ def init(
 ) -> None:
     """Make a workspace, with its tables."""
     from bot import app as house
+    from bot.atrest import MAKE_ONE, NO_KEY, lacks_key
     from bot.clock import now
     from core.policy.load import PolicyError, built_in, load, names
+    from core.words import _
 
     made = house.build(settings(db))
     try:
@@ -116,6 +118,8 @@ def init(
     except (PolicyError, UnicodeDecodeError) as error:
         _stop(str(error), 1)
     say_out(f"{home.name}: {home.slug}")
+    if lacks_key(made):
+        sys.stderr.write(f"{_(NO_KEY)} {_(MAKE_ONE)}\n")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -432,6 +436,16 @@ def upgrade(db: Db = "") -> None:
     with told():
         migrations.upgrade(house.build(settings(db)).database)
     say_out(migrations.HEAD)
+
+
+@db_app.command()
+def rotate(db: Db = "") -> None:
+    """Encrypt what citizens wrote with the first key in DATA_KEY, also while the bot runs; then the others may go."""
+    from bot import app as house
+    from bot import atrest
+
+    with told():
+        say_out(atrest.rotate(house.build(settings(db))))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy
 
+from bot import atrest
 from bot.app import App, check_schema, policy_of
 from bot.custody import strays
 from bot.keyring import Keyring
@@ -25,6 +26,7 @@ FAULTS = {
 }
 
 SKEW = 5.0  # seconds
+UNSEEN = timedelta(days=3)
 LONG = timedelta(hours=24)  # longer than any night; a weekend's reminders are put off to its end
 
 
@@ -37,7 +39,7 @@ class Finding:
 
 
 def examine(app: App, now: datetime) -> Iterator[Finding]:
-    """Looks at database, clocks, outbox, tokens, policies, audit log, evidence and doors."""
+    """Looks at database, clocks, outbox, keys, tokens, policies, audit log, evidence and doors."""
     try:
         check_schema(app.database)
     except Refused as refusal:
@@ -46,6 +48,8 @@ def examine(app: App, now: datetime) -> Iterator[Finding]:
     yield Finding(True, _("Database: {url}", url=app.database.shown_url))
     yield from _server(app, now)
     yield from _waiting(app, now)
+    yield from (Finding(ok, text) for ok, text in atrest.findings(app))
+    yield from _nights(app, now)
     yield from _tokens(app)
     yield from _workspaces(app)
     yield from evidence_of(app, now)
@@ -82,6 +86,17 @@ def _waiting(app: App, now: datetime) -> Iterator[Finding]:
         hours = round((now - oldest).total_seconds() / 3600)
         yield Finding(False, _("Outbox: {count} wait, the oldest for {hours} hours. See that the bot runs (somerad "
                                "run), and what its log says.", count=count, hours=hours))  # fmt: skip
+
+
+def _nights(app: App, now: datetime) -> Iterator[Finding]:
+    """Evidence that no night has looked at lately."""
+    with app.database.read() as session:
+        count = custody.unseen(session, now - UNSEEN)
+    if count and app.settings.has_chat:
+        yield Finding(False, n_("Evidence: {count} file has not been looked at for three nights. See that the bot runs "
+                                "between 1 and 5 o'clock, and what its log says.",
+                                "Evidence: {count} files have not been looked at for three nights. See that the bot "
+                                "runs between 1 and 5 o'clock, and what its log says.", count))  # fmt: skip
 
 
 def _tokens(app: App) -> Iterator[Finding]:

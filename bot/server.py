@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from bot import clock
 from bot.app import App, check_schema, policy_of
+from bot.atrest import check_key
 from bot.doors.web.health import Health, State
 from bot.doors.web.lage.pages import LagePages
 from bot.doors.web.register.pages import RegisterPages
@@ -71,6 +72,7 @@ async def run(
               "PUBLIC_URL for pages only, see .env.example."),
         )  # fmt: skip
     check_schema(app.database)
+    check_key(app)
     until = stop or _told_to_stop(told)
     async with contextlib.AsyncExitStack() as running:
         metrics = Metrics()

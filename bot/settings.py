@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+
+OFF = "off"  # said on purpose: citizens' words are not to be encrypted
 
 _HELD = re.compile(r"token|secret|key|_url$|options")
 
@@ -45,7 +47,7 @@ class Settings(BaseSettings):
     evidence_secret: str = Field("", description="S3: the access key's secret.")
     data_key: str = Field(
         "",
-        description="Fernet keys for citizens' words at rest, commas between, the newest first; empty: readable.",
+        description="Fernet keys for citizens' words at rest, commas between, the newest first; off: readable.",
     )
     slack_bot_token: str = Field("", description="Slack: the bot's token (xoxb-…).")
     slack_app_token: str = Field("", description="Slack: the app-level token (xapp-…), for Socket Mode.")
@@ -104,8 +106,8 @@ class Settings(BaseSettings):
 
     @field_validator("data_key", "token_keys")
     @classmethod
-    def _are_fernet_keys(cls, value: str) -> str:
-        if value:
+    def _are_fernet_keys(cls, value: str, info: ValidationInfo) -> str:
+        if value and (info.field_name, value) != ("data_key", OFF):
             from cryptography.fernet import Fernet, MultiFernet
 
             try:
@@ -183,6 +185,11 @@ class Settings(BaseSettings):
                 "Teams needs all three: TEAMS_CLIENT_ID, TEAMS_CLIENT_SECRET and TEAMS_TENANT_ID"
             )
         return self
+
+    @property
+    def words_key(self) -> str:
+        """The keys that citizens' words are encrypted with; empty without, on purpose or not."""
+        return "" if self.data_key == OFF else self.data_key
 
     @property
     def evidence_options(self) -> dict[str, object]:

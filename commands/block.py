@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated
 
-from commands import choices
-from commands.case_card import case_card
+from commands import choices, rights
+from commands.case_card import case_card, pseudonym
 from commands.command import EVERYONE, LOGS, Command, Context, Form, Key, NoForm
 from core import accounts, blocks
 from core.card import Card, Table
@@ -12,29 +12,41 @@ from core.moderation import Case
 from core.words import N_, _
 from core.words.times import day
 
+COLUMNS = (
+    N_("Case"), N_("Account"), N_("Who"), N_("Reason for blocking"), N_("The block is looked at again"),
+)  # fmt: skip
 CASE = Key("ärende", "case", N_("Moderation case"), position=1, source=choices.CASES)
 
 
 def listing(context: Context, _form: NoForm) -> Card:
-    """Who is blocked by which case, and when each is looked at again; no name is kept."""
+    """Who is blocked by which case, by pseudonym, and when each is looked at again (S5).
+
+    The reason, which somebody wrote, is for those who may look at the case.
+    """
     found = blocks.standing(context)
-    slugs = {account.id: account.slug for account in accounts.listed(context)}
+    theirs = {case.account_id: accounts.get(context.session, case.account_id) for case in found}
+    seen = {id for id, account in theirs.items() if rights.handles(context, EVERYONE, account)}
     reviews = {case.number: blocks.review_day(case, context.policy, context.calendar) for case in found}
     rows = tuple(
         (
             case.number,
-            slugs[case.account_id],
-            case.block_reason or _("no reason given"),
+            theirs[case.account_id].slug,
+            pseudonym(case),
+            (case.block_reason or _("no reason given")) if case.account_id in seen else "–",
             day(reviews[case.number]),
         )
         for case in found
     )
-    columns = (_("Case"), _("Account"), _("Reason for blocking"), _("The block is looked at again"))
     return Card(
         _("Blocked people ({count})", count=len(found)),
         "" if found else _("Nobody is blocked."),
-        table=Table(columns, rows) if rows else None,
-        data={"blocks": [{"case": number, "review_on": str(on)} for number, on in reviews.items()]},
+        table=Table(tuple(map(_, COLUMNS)), rows) if rows else None,
+        data={
+            "blocks": [
+                {"case": case.number, "review_on": str(reviews[case.number]), "who": case.pseudonym}
+                for case in found
+            ]
+        },
     )
 
 

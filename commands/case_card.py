@@ -1,6 +1,6 @@
 """A moderation case as everybody sees it: what it lacks, its details, and the buttons that mend it."""
 
-from commands import choices
+from commands import choices, rights
 from commands import ready as texts
 from commands.command import Context
 from commands.grammar import typed
@@ -39,7 +39,7 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
         Fact(_("What was done"), choices.word_of(choices.ACTION_WORDS, case.action)),
         Fact(_("When"), moment(case.happened_at, context.calendar)),
         Fact(_("Judgement"), choices.word_of(choices.JUDGEMENT_WORDS, case.judgement)),
-        *(Fact(_(label), value) for label, value in _details(context, case) if value),
+        *(Fact(_(label), value) for label, value in _details(context, case, account) if value),
         *(
             Fact(_("Closed with a reason"), f"{what(waiver.follow_up)}: {waiver.reason}")
             for waiver in moderation.reasons(context.session, case)
@@ -67,7 +67,7 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
     )
 
 
-def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]:
+def _details(context: Context, case: Case, account: Account) -> tuple[tuple[str, str | None], ...]:
     told, lifted = case.author_told_at, case.unblocked_at
     review = blocks.review_day(case, context.policy, context.calendar) if case.blocks else None
     return (
@@ -78,11 +78,25 @@ def _details(context: Context, case: Case) -> tuple[tuple[str, str | None], ...]
         (N_("Police report"), case.police_report),
         (N_("Deleted under a decision"), case.deleted_by),
         (N_("Diary number"), case.diary_number),
+        (N_("Who is blocked"), _blocked(context, case, account)),
         (N_("Reason for blocking"), case.block_reason),
         (N_("The block is looked at again"), day(review) if review else None),
         (N_("Block lifted"), moment(lifted, context.calendar) if lifted else None),
         (N_("Whoever wrote it was told"), moment(told, context.calendar) if told else None),
     )
+
+
+def _blocked(context: Context, case: Case, account: Account) -> str | None:
+    """The profile, to those who are to find it on the platform; to others the pseudonym (S5)."""
+    if case.action is not Action.BLOCKED or not case.pseudonym:
+        return None
+    called = pseudonym(case)
+    return f"{case.profile} ({called})" if rights.may_read_words(context, account) else called
+
+
+def pseudonym(case: Case) -> str:
+    """What whoever is blocked goes by in lists; a dash where it is not known."""
+    return _("person {pseudonym}", pseudonym=case.pseudonym) if case.pseudonym else "–"
 
 
 def _evidence(context: Context, case: Case) -> str:

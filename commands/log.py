@@ -154,6 +154,7 @@ class CaseForm(Form):
     place: Annotated[str | None, PLACE] = None
     police_report: Annotated[str | None, Key("polisanmälan", "police", N_("Police report (K-number)"))] = None
     diary_number: Annotated[str | None, Key("diarienummer", "diary", N_("Diary number"))] = None
+    profile: Annotated[str | None, Key("profil", "profile", N_("Profile that is blocked"))] = None
     count: Annotated[int | None, Key("antal", "count", N_("How many")), Field(ge=1, le=10_000)] = None
     author: Annotated[
         Author | None, Key("skrivet-av", "author", N_("Who wrote it"), source=choices.AUTHORS)

@@ -34,6 +34,10 @@ POLICE = Key(
 )
 DIARY = Key("diarienummer", "diary", N_("Diary number"), example="KS 2026/123", page=2, max_length=60)
 REASON = Key("orsak", "reason", N_("Reason for blocking"), page=2, max_length=500)
+PROFILE = Key(
+    "profil", "profile", N_("Profile that is blocked"),
+    N_("Its address or user name, so that the right one is let in again. Not the person's name."), page=2,
+)  # fmt: skip
 REVIEW = Key(
     "omprövas",
     "review",
@@ -70,6 +74,7 @@ class ModerationForm(Form):
     police_report: Annotated[str | None, POLICE] = None
     diary_number: Annotated[str | None, DIARY] = None
     block_reason: Annotated[str | None, REASON] = None
+    profile: Annotated[str | None, PROFILE] = None
     review_on: Annotated[date | None, REVIEW] = None
     author: Annotated[Author, AUTHOR] = Author.CITIZEN
 
@@ -99,7 +104,7 @@ def new(context: Context, form: ModerationForm) -> Card | Ask:
         judgement=form.judgement, file=form.evidence, posted_at=form.posted_at, link=form.link,
         place=form.place, count=form.count,
         police_report=form.police_report, diary_number=form.diary_number, block_reason=form.block_reason,
-        review_on=form.review_on, author=form.author,
+        profile=form.profile, review_on=form.review_on, author=form.author,
     )  # fmt: skip
     return case_card(context, case, form.account, _("{number} is recorded", number=case.number))
 
@@ -113,7 +118,7 @@ def _second_page(form: ModerationForm) -> Ask:
     if len(category.judgements) > 1:
         fields = ["judgement", *fields]
     if form.action is Action.BLOCKED:
-        fields += ["block_reason", "review_on"]
+        fields += ["block_reason", "profile", "review_on"]
     suggested = choices.JUDGEMENT_WORDS[category.judgements[0]][0]
     values = {"judgement": suggested, "author": choices.AUTHOR_WORDS[form.author][0]}
     return Ask((*fields, "author"), values, Card(category.name, advice(category)))
@@ -133,6 +138,7 @@ class CompleteForm(Form):
     police_report: Annotated[str | None, POLICE] = None
     diary_number: Annotated[str | None, DIARY] = None
     block_reason: Annotated[str | None, REASON] = None
+    profile: Annotated[str | None, PROFILE] = None
 
     def check(self, context: Context) -> None:
         """As for a new case (S9, F13)."""
@@ -159,7 +165,7 @@ def _ask_what_is_missing(context: Context, case: Case, category: Category) -> As
         FollowUp.EVIDENCE: ("evidence", "posted_at", "place", "diary_number"),
         FollowUp.POLICE_REPORT: ("police_report",),
         FollowUp.JUDGEMENT: ("judgement",),
-        FollowUp.BLOCK_REASON: ("block_reason",),
+        FollowUp.BLOCK_REASON: ("block_reason", "profile"),
         FollowUp.DIARY: ("diary_number",),
         FollowUp.AUTHOR: (),
     }

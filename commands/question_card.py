@@ -7,7 +7,6 @@ from commands import ready as texts
 from commands.command import Context, Key
 from core import accounts, diary, questions, threads
 from core.card import Button, Card, Fact, Style
-from core.people import Role
 from core.policy.questions import Kind
 from core.questions import Question
 from core.words import N_, _
@@ -91,7 +90,8 @@ def _history(context: Context, question: Question, after: Iterable[str]) -> list
         (_("Voided"), _voided_text(question)),
         (_("Deleted under a decision"), question.deleted_by),
     ]
-    if question.text and _may_read_words(context, question):
+    account = accounts.get(context.session, question.account_id)
+    if question.text and rights.may_read_words(context, account):
         facts.insert(0, (_("The question in short"), question.text))
     return [Fact(label, value) for label, value in facts if value]
 
@@ -105,14 +105,6 @@ def _voided_text(question: Question) -> str | None:
     if question.replaced_by:
         return _("yes, replaced by {number}", number=question.replaced_by)
     return _("yes") if question.voided_at else None
-
-
-def _may_read_words(context: Context, question: Question) -> bool:
-    """A citizen's words are for the account's editors and communications only (S5)."""
-    if Role.COMMUNICATIONS in context.roles:
-        return True
-    account = accounts.get(context.session, question.account_id)
-    return rights.edits(context, account)
 
 
 def data_of(context: Context, question: Question) -> dict[str, object]:

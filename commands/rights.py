@@ -60,13 +60,18 @@ def may_with(context: Context, command: Command, form: Form) -> None:
 
 def may_account(context: Context, roles: frozenset[Role], account: Account) -> None:
     """Refused unless one of the command's roles lets the caller handle this account."""
-    if context.roles & roles & ANYWHERE or _is_theirs(context, roles, account):
+    if handles(context, roles, account):
         return
     names = ", ".join(p.name for p in accounts.editors(context.session, account) if p.is_here)
     raise Refused(
         _("{slug} is not one of your accounts.", slug=account.slug),
         _("It can be done by {names}, or by communications.", names=names or _("nobody yet")),
     )
+
+
+def handles(context: Context, roles: frozenset[Role], account: Account) -> bool:
+    """Whether one of the roles lets the caller handle this account."""
+    return bool(context.roles & roles & ANYWHERE) or _is_theirs(context, roles, account)
 
 
 def may_act(context: Context, act: Act, *, owner: Person | None = None, unit: str | None = None) -> bool:
@@ -120,6 +125,11 @@ def edits(context: Context, account: Account) -> bool:
     if context.doer.id in editors:
         return True
     return any(absent.id in editors for absent in absences.stood_in_for(context, context.doer))
+
+
+def may_read_words(context: Context, account: Account) -> bool:
+    """A citizen's words, and who is blocked, are for the account's editors and communications only (S5)."""
+    return Role.COMMUNICATIONS in context.roles or edits(context, account)
 
 
 def can(context: Context, roles: frozenset[Role], concerned: Iterable[str] = ()) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from core import audit, evidence
 from core.evidence import Fault, Store, StoredFile
 from core.scope import Scope
+from core.table import spanning
 from core.watch import Family, wake
 
 MOST_FILES, MOST_BYTES = 200, 100_000_000  # of a piece, which no reminder waits longer for
@@ -44,6 +45,19 @@ def due(session: Session, workspace_id: int, since: datetime) -> list[StoredFile
         piece.append(file)
         size += file.size
     return piece
+
+
+def unseen(session: Session, since: datetime) -> int:
+    """How many files, of all workspaces, were handed in before then and have not been looked at since."""
+    query = (
+        select(func.count())
+        .select_from(StoredFile)
+        .where(
+            StoredFile.recorded_at < since,
+            col(StoredFile.checked_at).is_(None) | (col(StoredFile.checked_at) < since),
+        )
+    )
+    return session.exec(spanning(query)).one()
 
 
 def settle(scope: Scope, found: Mapping[int, Fault | None]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
 from core import audit, walls
+from core.cipher import Cipher
 
 _PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
@@ -34,11 +35,8 @@ class Database:
         self.is_sqlite = self.url.startswith("sqlite")
         pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience}
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgresql(self.url, pool)
-        if data_key:
-            from cryptography.fernet import Fernet, MultiFernet
-
-            keys = [Fernet(key.strip()) for key in data_key.split(",") if key.strip()]
-            self.engine.dialect.cipher = MultiFernet(keys)  # type: ignore[attr-defined]
+        self.cipher = Cipher(data_key) if data_key else None
+        self.engine.dialect.cipher = self.cipher  # type: ignore[attr-defined]
         self._writers = self.engine.execution_options(writes=True)
         # SQLite has one writer: waiting here is fair, waiting in SQLite's busy loop is not.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()

@@ -132,6 +132,8 @@ FIELD_LABELS = {
     "place": N_("Where it is kept"),
     "police_report": N_("Police report (K-number)"),
     "block_reason": N_("Reason for blocking"),
+    "profile": N_("Profile that is blocked"),
+    "pseudonym": N_("Pseudonym of who is blocked"),
     "author": N_("Who wrote it"),
     "author_told_at": N_("Whoever wrote it was told"),
     "review_on": N_("Looked at again on"),

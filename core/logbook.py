@@ -1,5 +1,6 @@
 """What all log rows share: a number, who recorded them when, and how they are voided and replaced, never deleted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,7 @@ from core import audit
 from core.accounts import Account
 from core.errors import Refused
 from core.scope import Scope
-from core.table import Table
+from core.table import CitizensWords, Table
 from core.words import _
 
 R = TypeVar("R", bound="LogRow")
@@ -74,6 +75,13 @@ def subject(row: LogRow) -> str:
     return f"{type(row).__name__.lower()}:{row.number}"
 
 
+def audited(kind: type[LogRow], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a row's values those that the audit log may have: not a citizen's words (S5)."""
+    columns = kind.__table__.columns  # type: ignore[attr-defined]
+    words = {column.name for column in columns if isinstance(column.type, CitizensWords)}
+    return {name: value for name, value in values.items() if name not in words}
+
+
 def replace(scope: Scope, row: R, number: str, **changes: Any) -> R:
     """A correcting row: a copy of `row` with `changes`, which voids it (S3). Words are not audited (S5)."""
     kept = row.model_dump(exclude={"id", "number", "recorded_by", "recorded_at", "door"})
@@ -87,8 +95,8 @@ def replace(scope: Scope, row: R, number: str, **changes: Any) -> R:
     scope.session.add(new)
     scope.session.flush()
     void(scope, row, "corrected", number)
-    audited = {field: value for field, value in changes.items() if field != "text"}
-    audit.record(scope, "log.corrected", subject(new), replaces=row.number, fields=sorted(changes), **audited)
+    told = audited(type(row), changes)
+    audit.record(scope, "log.corrected", subject(new), replaces=row.number, fields=sorted(changes), **told)
     return new
 
 

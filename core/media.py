@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
@@ -109,10 +110,17 @@ def _too_large() -> str:
 # Documents and archives
 
 
+_LOCKED = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")  # in its trailer, which is never itself encrypted
+
+
 def _pdf(content: bytes) -> Origin:
-    """Its end is there, as every reader demands."""
+    """Its end is there, as every reader demands, and it is not encrypted, which no archive takes."""
     if b"%%EOF" not in content[-1024:]:
         raise Unfit(_("The PDF is cut short. Save it again and attach that."))
+    if _LOCKED.search(content):
+        raise Unfit(
+            _("The PDF is locked: it can't be read in years to come. Print it to a new PDF and attach that.")
+        )
     return UNSAID
 
 

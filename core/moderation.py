@@ -4,19 +4,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from core import audit, supervision
+from core import audit, pseudonyms, supervision
 from core.accounts import Account
 from core.errors import FieldError, Refused
 from core.evidence import Kept, StoredFile, register
-from core.logbook import Author, LogRow, must_stand, replace, subject
+from core.logbook import Author, LogRow, audited, must_stand, replace, subject
 from core.numbers import next_number
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.scope import Scope
-from core.table import Table, one_of
+from core.table import CitizensWords, Table, one_of
 from core.watch import Family, wake
 from core.words import _
 
@@ -45,7 +45,8 @@ class Case(LogRow, table=True):
     """One moderation action. Evidence is a file, the place it is kept or a diary number (S10).
 
     `author` wrote what was removed (G8), and was told at `author_told_at`. `review_on` is the day a block is looked at
-    again where it is not the policy's (S11).
+    again where it is not the policy's (S11). `profile` is an address or user name of who is blocked; lists have the
+    `pseudonym` it goes by (S5).
     """
 
     __tablename__ = "moderation_case"
@@ -65,6 +66,8 @@ class Case(LogRow, table=True):
     police_report: str | None = Field(default=None, max_length=60)
     diary_number: str | None = Field(default=None, max_length=60)
     block_reason: str | None = Field(default=None, max_length=500)
+    profile: str | None = Field(default=None, sa_column=Column(CitizensWords, nullable=True))
+    pseudonym: str | None = Field(default=None, max_length=6)
     author: Author = Field(default=Author.CITIZEN, sa_column=one_of(Author))
     author_told_at: datetime | None = None
     review_on: date | None = None
@@ -102,10 +105,11 @@ def record(
     """Records what was done (F12, F13). It is never refused for what it lacks; that is followed up.
 
     `posted_at` is when what the file shows was written.
-    `details`: link, place, police_report, diary_number, block_reason, review_on, author, count. A file for material
-    that nobody may hold is a FieldError (S9), as is a judgement the category can't have.
+    `details`: link, place, police_report, diary_number, block_reason, profile, review_on, author, count. A file for
+    material that nobody may hold is a FieldError (S9), as is a judgement the category can't have.
     """
     check(category, judgement, has_file=file is not None, place=details.get("place"))
+    details = _with_pseudonym(scope, account, action, details)
     number = next_number(scope, "M")
     stored = _evidence(scope, account.id, number, file, details.get("link"), posted_at)
     case = Case(
@@ -119,7 +123,7 @@ def record(
     audit.record(
         scope, "moderation.recorded", subject(case), happened_at,
         account=account.slug, category=case.category, action=action, judgement=case.judgement,
-        evidence=stored.sha256 if stored else None, **details,
+        evidence=stored.sha256 if stored else None, **audited(Case, details),
     )  # fmt: skip
     supervision.seen(scope, account.id, happened_at)
     supervision.after_removal(scope, account, happened_at)
@@ -134,6 +138,23 @@ def _evidence(
     if file is None:
         return None
     return register(scope, file, scope.now, account_id=account_id, about=about, url=link, posted_at=posted_at)
+
+
+def _with_pseudonym(scope: Scope, account: Account, action: Action, given: dict[str, Any]) -> dict[str, Any]:
+    """With the pseudonym of who is blocked, where a profile is given: the same for the same on the platform (S5)."""
+    profile = given.get("profile")
+    if profile is None:
+        return given
+    if action is not Action.BLOCKED:
+        raise FieldError("profile", _("Whose profile it is is noted only when somebody is blocked."))
+    query = select(Case.profile, Case.pseudonym).join(Account, col(Account.id) == col(Case.account_id))
+    query = query.where(
+        Case.workspace_id == scope.workspace_id,
+        Account.platform == account.platform,
+        col(Case.profile).is_not(None),
+    )
+    known = {str(each): str(pseudonym) for each, pseudonym in scope.session.exec(query)}
+    return given | {"pseudonym": pseudonyms.of(pseudonyms.checked(profile), known)}
 
 
 def check(
@@ -175,13 +196,15 @@ def complete(
     )
     if stored := _evidence(scope, case.account_id, case.number, file, case.link, posted_at):
         case.file_id, details["evidence"] = stored.id, stored.sha256
+    account = scope.session.get_one(Account, case.account_id)
+    details = _with_pseudonym(scope, account, action or case.action, details)
     given = {"action": action, "judgement": judgement, **details}
     changed = {field: value for field, value in given.items() if value is not None}
     for field, value in changed.items():
         if field != "evidence":
             setattr(case, field, value)
     if changed:
-        audit.record(scope, "moderation.completed", subject(case), **changed)
+        audit.record(scope, "moderation.completed", subject(case), **audited(Case, changed))
     supervision.seen(scope, case.account_id, scope.now)
     wake(scope, case.id, Family.CASE)
 
@@ -219,6 +242,8 @@ def correct(scope: Scope, case: Case, **changes: Any) -> Case:
         check(category, judgement, has_file=case.file_id is not None, place=changes.get("place", case.place))
     except FieldError as fault:
         raise FieldError(fault.field if fault.field in changes else "category", fault.text) from None
+    account = scope.session.get_one(Account, changes.get("account_id", case.account_id))
+    changes = _with_pseudonym(scope, account, changes.get("action", case.action), changes)
     new = replace(scope, case, next_number(scope, "M"), **changes)
     for waiver in scope.session.exec(select(Waiver).where(Waiver.case_id == case.id)):
         scope.session.add(Waiver(**waiver.model_dump(exclude={"case_id"}), case_id=new.id))

@@ -15,6 +15,7 @@ from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Snapshot
 from core.words import _
+from core.words.times import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,14 @@ def find(scope: Scope, text: str, limit: int) -> list[Hit]:
 
 
 def _log(scope: Scope, text: str, limit: int) -> list[Hit]:
+    """A question's link is found by and not shown: it may hold the citizen's name on the platform (S5)."""
     questions = [
-        Hit(_("question"), q.number, _seen(q, q.link), f"fråga visa {q.number}")
+        Hit(
+            _("question"),
+            q.number,
+            _seen(q, day(scope.calendar.local(q.received_at))),
+            f"fråga visa {q.number}",
+        )
         for q in _matching(scope, Question, text, limit, "number", "link", "forwarded_to", "signed_name")
     ]
     cases = [

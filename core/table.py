@@ -4,8 +4,22 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Dialect, Enum, Executable, Row, Text, TypeDecorator
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    Enum,
+    Executable,
+    Row,
+    TableClause,
+    Text,
+    TypeDecorator,
+    sql,
+)
+from sqlalchemy import Table as TableBase
 from sqlmodel import Session, SQLModel, col
+
+from core.cipher import PLAIN, Cipher
 
 S = TypeVar("S", bound=Executable)
 
@@ -97,23 +111,26 @@ class CitizensWords(TypeDecorator[str]):
         """The text as it is stored."""
         if value is None:
             return None
-        cipher = getattr(dialect, "cipher", None)
-        return "1:" + cipher.encrypt(value.encode()).decode() if cipher else "0:" + value
+        cipher = cipher_of(dialect)
+        return cipher.lock(value) if cipher else PLAIN + value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it was written. LookupError when it can't be read without another key."""
-        if value is None or value.startswith("0:"):
-            return value and value[2:]
-        return _decrypted(getattr(dialect, "cipher", None), value[2:])
+        if value is None or value.startswith(PLAIN):
+            return value and value.removeprefix(PLAIN)
+        cipher = cipher_of(dialect)
+        text = cipher.unlock(value) if cipher else None
+        if text is None:
+            raise LookupError("This text is encrypted: add the key it was written with last in DATA_KEY.")
+        return text
 
 
-def _decrypted(cipher: Any, token: str) -> str:
-    """LookupError without a key, or with another than the one it was written with."""
-    if cipher is not None:
-        from cryptography.fernet import InvalidToken
+def cipher_of(dialect: Dialect) -> Cipher | None:
+    """The keys the database was opened with; None without any."""
+    return getattr(dialect, "cipher", None)
 
-        try:
-            return str(cipher.decrypt(token.encode()).decode())
-        except InvalidToken:
-            pass
-    raise LookupError("This text is encrypted: add the key it was written with last in DATA_KEY.")
+
+def bare(table: TableBase) -> TableClause:
+    """The table without the types that decrypt: what is stored is read and written as it is."""
+    kinds = {c.name: Text() if isinstance(c.type, CitizensWords) else c.type for c in table.columns}
+    return sql.table(table.name, *(sql.column(name, kind) for name, kind in kinds.items()))

@@ -1,5 +1,6 @@
 """Real databases and a cast: every test that takes `town` runs on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from core.database import Database
 from tests.postgres import fresh, named, run
 from tests.scoped import listen
 from tests.town import FOUNDED, Town, settle
+
+# What openpyxl reads by when installed without the tests' own packages, one of which brings lxml.
+os.environ["OPENPYXL_LXML"] = "False"  # noqa: TID251
 
 # The same examples every time: a change is judged by what it changed. `--hypothesis-profile=search` seeks new ones.
 settings.register_profile("same", max_examples=100, derandomize=True, deadline=None)

@@ -3,33 +3,19 @@
 `python -m tests.fuzz 100000`. What is told at the end is what was tried. `tests/test_fuzz.py` runs a sample of it.
 """
 
-import asyncio
 import faulthandler
-import hashlib
-import hmac
 import json
-import logging
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
-from starlette.routing import Route
 
-from bot import app as house
-from bot.clock import now
-from bot.doors.slack.connect import connect
-from bot.doors.slack.opening import opened
-from bot.doors.web.register.pages import RegisterPages
-from bot.doors.web.site import site
 from bot.storage import FileStore
 from commands.command import Caller, FileRef, Request
 from commands.grammar import tokens
@@ -38,10 +24,7 @@ from commands.registry import COMMANDS
 from core.database import Database
 from core.errors import Refused
 from core.policy.load import PolicyError, load
-from tests.bot.slack.client import SECRET
-from tests.bot.slack.payloads import payload
-from tests.bot.slack.standin import TEAM, standing_in
-from tests.bot.slack.wiring import app_of
+from tests.fuzz_doors import KINDS, PATHS, Broken, opened
 from tests.records import chain_faults
 from tests.town import ACCOUNT, ADMIN, COMMUNICATOR, EDITOR, FOUNDED, MANAGER, OUTSIDER, Town, png, settle
 
@@ -67,14 +50,7 @@ JSONS = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_TEXT, inner, max_size=4)),
     max_leaves=12,
 )
-PATHS = st.sampled_from(
-    ["/", "/health", "/ready", "/socialamedier", "/socialamedier.json", "/socialamedier.csv", "/static/"]
-)
 EXAMPLE = (Path(__file__).parents[1] / "core/policy/falkoping.toml").read_text(encoding="utf-8")
-
-
-class Broken(AssertionError):
-    """Something that must not happen did."""
 
 
 class Fuzz:
@@ -142,64 +118,6 @@ class Fuzz:
             raise Broken(dangling or chain_faults(self.town))
 
 
-class Doors:
-    """Slack's route and the pages, without a network between."""
-
-    def __init__(
-        self, fuzz: Fuzz, client: httpx.AsyncClient, loop: asyncio.AbstractEventLoop, slack: str
-    ) -> None:
-        self._fuzz, self._client, self._loop, self._slack = fuzz, client, loop, slack
-
-    def __call__(self, kind: str, path: str, body: Any, raw: bytes) -> None:
-        """An answer below 500, whatever came."""
-        status = self._loop.run_until_complete(self._post(kind, path, body, raw))
-        self._fuzz.seen[str(status)] += 1
-        if status >= 500:
-            raise Broken((kind, path, body, raw))
-
-    async def _post(self, kind: str, path: str, body: Any, raw: bytes) -> int:
-        if kind == "page":
-            safe = "".join(
-                sign for sign in raw.decode("latin-1") if sign.isprintable() and sign not in "#?\\"
-            )
-            return (
-                await self._client.request("GET", f"http://bot.example{path}", params={"q": safe})
-            ).status_code
-        content = raw if kind == "raw" else _slack_body(kind, body, f"{self._slack}/respond")
-        headers = _signed(content)
-        return (
-            await self._client.post("http://bot.example/slack/events", content=content, headers=headers)
-        ).status_code
-
-
-def _slack_body(kind: str, body: Any, respond: str) -> bytes:
-    """What Slack might send: real payloads in part replaced by anything."""
-    made = payload(kind)
-    if isinstance(body, dict) and made:
-        keys = sorted(made)
-        for number, value in enumerate(body.values()):
-            made[keys[(number * 7 + len(str(value))) % len(keys)]] = value
-    if "response_url" in made:
-        made["response_url"] = respond  # nothing here goes to the network
-    if kind == "slash_command":
-        return urlencode(
-            {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
-        ).encode()
-    return urlencode({"payload": json.dumps(made)}).encode()
-
-
-def _signed(content: bytes) -> dict[str, str]:
-    stamp = str(int(now().timestamp()))
-    made = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + content, hashlib.sha256).hexdigest()
-    return {"Content-Type": "application/x-www-form-urlencoded", "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": f"v0={made}"}  # fmt: skip
-
-
-KINDS = st.sampled_from(
-    ["slash_command", "block_actions", "view_submission", "shortcut", "block_suggestion", "raw", "page"]
-)
-
-
 def _mangled(text: str, at: int, length: int, put_in: str) -> str:
     at %= len(text)
     return text[:at] + put_in + text[at + length :]
@@ -244,7 +162,7 @@ def run(total: int, folder: Path) -> dict[str, dict[str, int]]:
         max_size=6,
     )
     files = st.one_of(st.none(), st.just(png()), st.binary(max_size=64))
-    with _doors(fuzz) as doors:
+    with opened(fuzz.town, fuzz.seen) as doors:
         for name, strategies, target in (
             ("parser", {"line": LINES}, fuzz.parser),
             (
@@ -275,36 +193,8 @@ class _counted:  # noqa: N801
         self.target(**given_)
 
 
-@contextmanager
-def _doors(fuzz: Fuzz) -> Iterator[Doors]:
-    """The open doors of the town, between a stand-in for Slack and a client without a network."""
-    loop = asyncio.new_event_loop()
-    around = AsyncExitStack()
-    try:
-        yield loop.run_until_complete(_opened(fuzz, around, loop))
-    finally:
-        loop.run_until_complete(around.aclose())
-        loop.close()
-
-
-async def _opened(fuzz: Fuzz, around: AsyncExitStack, loop: asyncio.AbstractEventLoop) -> Doors:
-    connect(fuzz.town.database, FOUNDED, TEAM)
-    slack = await around.enter_async_context(standing_in())
-    app = app_of(fuzz.town, slack)
-    door = await around.enter_async_context(
-        opened(app, now=lambda: FOUNDED, settle_seconds=0, ack_seconds=30)
-    )
-    pages = RegisterPages(fuzz.town.database, house.policy_of, "", "https://bot.example").routes()
-    routes = [Route("/slack/events", door.answer, methods=["POST"]), *pages]
-    made = site(routes, signed=frozenset({"/slack/events"}))
-    transport = httpx.ASGITransport(made, raise_app_exceptions=False)
-    client = await around.enter_async_context(httpx.AsyncClient(transport=transport))
-    return Doors(fuzz, client, loop, slack.url)
-
-
 def main(arguments: list[str]) -> int:
     """Tries so many inputs; 0 when nothing broke."""
-    logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         told = run(int(arguments[0]) if arguments else 1000, Path(folder))
     for name, seen in told.items():

@@ -66,3 +66,13 @@ def pdf() -> bytes:
     import typst
 
     return typst.compile(TITLE.encode())
+
+
+def locked() -> bytes:
+    """The same under a password."""
+    from pypdf import PdfWriter
+
+    writer, made = PdfWriter(io.BytesIO(pdf())), io.BytesIO()
+    writer.encrypt("hemligt")
+    writer.write(made)
+    return made.getvalue()

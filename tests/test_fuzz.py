@@ -13,5 +13,6 @@ def test_a_sample_breaks_nothing(tmp_path: Path) -> None:
         told["forms"]["ok"]
         and told["forms"]["refused"]
         and told["policies"]["faults"]
-        and told["doors"]["200"]
+        and told["doors"]["teams 200"]
+        and told["doors"]["slack 200"]
     )

@@ -105,6 +105,8 @@ KINDS: Mapping[type[Any], Kind] = {
         ("plats", "place", "var underlaget finns, om det inte är en fil"),
         ("polisanmalan", "police_report", "polisens K-nummer"), ("diarienummer", "diary_number", "diarienummer"),
         ("blockering_orsak", "block_reason", "varför någon blockerades"),
+        ("blockerad_profil", "profile", "profilen som blockerades, om den antecknades"),
+        ("blockerad_pseudonym", "pseudonym", "vad den blockerade kallas i listor"),
         ("blockering_havd", "unblocked_at", "när blockeringen hävdes"),
     ),
     Snapshot: _kind(

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.intake.columns import Sheet, Value, understood
 from core.words import _
 
-MOST_ROWS, MOST_BYTES = 20_000, 50_000_000
+MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 20_000, 50_000_000, 500_000_000
 
 
 def sheets_of(path: Path) -> list[Sheet]:
@@ -42,18 +42,26 @@ def _tables(path: Path) -> list[list[Sequence[Value]]]:
 
 
 def _workbook(path: Path) -> list[list[Sequence[Value]]]:
-    """Every sheet's rows, with values as the cells hold them."""
+    """Every sheet's rows, with values as the cells hold them. openpyxl reads by defusedxml: entities are refused."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        _check_size(path)
         book = load_workbook(path, read_only=True, data_only=True)
         return [[tuple(map(_value, row)) for row in _rows(sheet)] for sheet in book.worksheets]
-    except (InvalidFileException, KeyError, OSError, ValueError, zipfile.BadZipFile) as trouble:
+    except (InvalidFileException, KeyError, OSError, SyntaxError, ValueError, zipfile.BadZipFile) as trouble:
         raise Refused(
             _("{name} can't be read as a workbook: {reason}.", name=path.name, reason=type(trouble).__name__),
             _("Save it anew as xlsx, or as csv, and try again."),
         ) from None
+
+
+def _check_size(path: Path) -> None:
+    """ValueError when it unpacks to more than any register of accounts."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError
 
 
 def _rows(sheet: Any) -> Any:

@@ -1,5 +1,7 @@
 """Where reports are made: a process of its own, so that nobody waits for it and its memory goes with it."""
 
+import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -9,6 +11,18 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _end_with_parent() -> None:
+    """The process ends when the bot does, also where the bot is killed and tells nobody."""
+    parent = multiprocessing.parent_process()
+    assert parent  # noqa: S101
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 class Press:
@@ -29,13 +43,12 @@ class Press:
             raise
 
     def _started(self) -> "ProcessPoolExecutor":
-        import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
         with self._lock:
             if self._pool is None:
                 # Not forked: threads and database connections of this process are not to be copied.
-                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _end_with_parent)
             return self._pool
 
     def close(self) -> None:

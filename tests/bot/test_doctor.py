@@ -9,12 +9,13 @@ from cryptography.fernet import Fernet
 
 from bot.app import App, policy_of
 from bot.clock import now
+from bot.custody import Night
 from bot.doctor import examine
 from bot.keyring import Keyring
 from bot.settings import Settings
 from core import installations
 from reminders.worker import Worker
-from tests.town import ACCOUNT, EDITOR, Town, local
+from tests.town import ACCOUNT, EDITOR, Town, local, png
 
 TEAMS = {"teams_insecure_local": True}
 MANY = {
@@ -27,7 +28,9 @@ MANY = {
 
 def faults(town: Town, at: datetime | None = None, **settings: Any) -> list[str]:
     """What is wrong, looked at by the real clock, as the database's is."""
-    app = App(Settings(_env_file=None, **settings), town.database, town.store, town.dispatch)
+    app = App(
+        Settings(_env_file=None, **({"data_key": "off"} | settings)), town.database, town.store, town.dispatch
+    )
     return [finding.text for finding in examine(app, at or now()) if not finding.ok]
 
 
@@ -42,6 +45,21 @@ def test_reminders_that_nobody_sends_are_told_of(town: Town) -> None:
     assert not [fault for fault in faults(town, local(2026, 9, 2, 12), **TEAMS) if "somerad run" in fault]
     assert [fault for fault in faults(town, local(2026, 9, 4, 12), **TEAMS) if "somerad run" in fault]
     assert not [fault for fault in faults(town, local(2026, 9, 4, 12)) if "somerad run" in fault]
+
+
+def test_evidence_that_no_night_looks_at_is_told_of(small_town: Town) -> None:
+    """F13: also where the bot is stopped at night, which nothing else would show."""
+    town, reached = small_town, "tre nätter"
+    town.say(
+        EDITOR,
+        f"moderera {ACCOUNT} kategori=hets åtgärd=dold",
+        local(2026, 9, 1, 9),
+        files={"evidence": png()},
+    )
+    assert not [fault for fault in faults(town, local(2026, 9, 3, 9), **TEAMS) if reached in fault]
+    assert [fault for fault in faults(town, local(2026, 9, 5, 9), **TEAMS) if reached in fault]
+    Night(town.database, town.store, policy_of).look_at_all(local(2026, 9, 4, 2))
+    assert not [fault for fault in faults(town, local(2026, 9, 5, 9), **TEAMS) if reached in fault]
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)

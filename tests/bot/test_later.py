@@ -2,8 +2,12 @@
 
 import json
 import os
+import select
+import subprocess
+import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from typer.testing import CliRunner
@@ -92,3 +96,15 @@ def test_a_press_that_died_is_started_anew() -> None:
         press.run(os._exit, 1)
     assert press.run(abs, -1) == 1
     press.close()
+
+
+def test_the_press_ends_with_a_bot_that_was_killed() -> None:
+    """Killed, the bot tells nobody."""
+    starts = "import os; from bot.report.press import PRESS; print(PRESS.run(os.getpid), flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", starts], stdin=PIPE, stdout=PIPE) as bot:
+        assert bot.stdout
+        press = os.pidfd_open(int(bot.stdout.readline()))
+        bot.kill()
+    ends, _writes, _faults = select.select([press], [], [], 60)
+    os.close(press)
+    assert ends

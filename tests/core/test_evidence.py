@@ -12,7 +12,7 @@ from core import media
 from core.errors import FieldError
 from core.evidence import inspect
 from core.media import Unfit, media_type_of
-from tests.media import archive, flat, moving, pdf, picture, wacz
+from tests.media import archive, flat, locked, moving, pdf, picture, wacz
 from tests.town import png
 
 DATAPACKAGE = json.dumps({"profile": "data-package", "wacz_version": "1.1.1", "resources": []}).encode()
@@ -84,6 +84,7 @@ CUT = {
     "a WebP": picture("WEBP", (200, 200))[:-40],
     "the last frame of one that moves": moving("PNG", 3)[:-60],
     "a PDF": pdf()[:-1200],
+    "a PDF under a password": locked(),
     "a PDF's first line": b"%PDF-1.7\n",
     "a JPEG's first bytes": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
     "a WebP's first bytes": b"RIFF\x24\0\0\0WEBPVP8 ",

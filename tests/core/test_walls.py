@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from bot import app as house
+from bot.app import App
+from bot.atrest import look, rotate
+from bot.settings import Settings
 from bot.storage import FileStore
 from core import walls, workspace
 from core.accounts import Account
+from core.cipher import State
 from core.database import Database
 from core.people import Person
 from core.tables import METADATA
@@ -24,10 +29,10 @@ from tests.town import ACCOUNT, EDITOR, FOUNDED, Town, local, settle
 OWNER, BOT = "somerad_owner", "somerad_bot"
 
 
-def _as(url: str, role: str) -> Database:
+def _as(url: str, role: str, key: str = "") -> Database:
     """The database as a role sees it."""
     seen = Database(url).engine.url.set(username=role, password=None)
-    return Database(seen.render_as_string(hide_password=False))
+    return Database(seen.render_as_string(hide_password=False), key)
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +146,15 @@ def test_sqlite_has_no_such_wall(small_town: Town) -> None:
     assert walls.unprotected(small_town.database) == []
     with pytest.raises(ValueError, match="PostgreSQL"):
         walls.protect(small_town.database, BOT)
+
+
+def test_behind_the_wall_every_towns_words_are_put_under_a_new_key(walled_url: str) -> None:
+    """S5: by the bot's own role, one town at a time."""
+    bots = _as(walled_url, BOT, Fernet.generate_key().decode())
+    town = Town(bots, FileStore("file:///unused"), FOUNDED)
+    app = App(Settings(_env_file=None), bots, town.store, town.dispatch)
+    before = look(app)
+    assert before[State.CLEAR] > 0
+    rotate(app)
+    assert look(app) == {State.NEWEST: before.total()}
+    bots.close()

@@ -36,7 +36,7 @@ async def running(town: Town, slack: StandIn) -> AsyncIterator[tuple[asyncio.sub
     env = os.environ | {  # noqa: TID251
         "DATABASE_URL": town.database.url, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_BASE_URL": slack.api, "LISTEN_PORT": str(port), "EVIDENCE_URL": town.store.url,
-        "LOG_FORMAT": "json",
+        "LOG_FORMAT": "json", "DATA_KEY": "off",
     }  # fmt: skip
     somerad = Path(sys.executable).parent / "somerad"
     bot = await asyncio.create_subprocess_exec(somerad, "run", env=env, stderr=asyncio.subprocess.PIPE)

@@ -95,15 +95,15 @@ def slash(body: Mapping[str, Any], at: datetime) -> Heard:
     request = Request(_caller(body, body["user_id"]), key, at, text=text, door=DOOR)
     return Heard(
         request,
-        trigger=body["trigger_id"],
-        origin=Origin(body.get("response_url", "")),
-        asked_in=body.get("channel_id", ""),
+        trigger=_text(body["trigger_id"]),
+        origin=Origin(_text(body.get("response_url", ""))),
+        asked_in=_text(body.get("channel_id", "")),
     )
 
 
 def press(body: Mapping[str, Any], at: datetime) -> Heard:
     """A button: a command already typed."""
-    action, trigger = body["actions"][0], body["trigger_id"]
+    action, trigger = body["actions"][0], _text(body["trigger_id"])
     request = Request(
         _interacting(body),
         f"slack:{trigger}",
@@ -117,9 +117,9 @@ def press(body: Mapping[str, Any], at: datetime) -> Heard:
         request,
         trigger=trigger,
         origin=_origin(body, action, pressed),
-        view=(body.get("view") or {}).get("id", ""),
+        view=_text((body.get("view") or {}).get("id", "")),
         pressed=pressed,
-        asked_in=(body.get("channel") or {}).get("id", ""),
+        asked_in=_text((body.get("channel") or {}).get("id", "")),
     )
 
 
@@ -154,7 +154,7 @@ def _origin(body: Mapping[str, Any], action: Mapping[str, Any], pressed: Pressed
         return Origin(home=True)
     if pressed.surface is not Surface.CHAT:
         return Memo.load(body["view"].get("private_metadata", "")).origin
-    url, again = body.get("response_url", ""), _AGAIN.match(action.get("block_id", ""))
+    url, again = _text(body.get("response_url", "")), _AGAIN.match(action.get("block_id", ""))
     if pressed.kind not in {PRESS, FILE, OPEN}:
         return Origin(url)
     return Origin(url, replaces=True, again=unescape(again["command"]) if again else "")
@@ -192,8 +192,8 @@ def shortcut(body: Mapping[str, Any], at: datetime) -> Heard:
     about = _message_of(body) if chosen.link and body.get("message") else None
     return Heard(
         request,
-        trigger=body["trigger_id"],
-        origin=Origin(body.get("response_url", "")),
+        trigger=_text(body["trigger_id"]),
+        origin=Origin(_text(body.get("response_url", ""))),
         about=about,
     )
 
@@ -204,7 +204,7 @@ def link_field(command: str) -> str:
 
 
 def _message_of(body: Mapping[str, Any]) -> Message:
-    channel, ts = body["channel"]["id"], body["message"]["ts"]
+    channel, ts = _text(body["channel"]["id"]), _text(body["message"]["ts"])
     domain = (body.get("team") or {}).get("domain", "")
     address = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}" if domain else ""
     return Message(channel, ts, address)
@@ -220,8 +220,8 @@ def line(body: Mapping[str, Any], at: datetime) -> Heard | None:
     theirs = event.get("user_team") or event.get("source_team") or event.get("team") or ""
     caller = _caller(body, event["user"], theirs)
     request = Request(caller, f"slack:{body['event_id']}", at, text=_typed(body, event), door=DOOR)
-    channel = event["channel"]
-    return Heard(request, channel=channel, thread=event.get("thread_ts", ""), asked_in=channel)
+    channel, thread = _text(event["channel"]), _text(event.get("thread_ts", ""))
+    return Heard(request, channel=channel, thread=thread, asked_in=channel)
 
 
 def _typed(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -262,4 +262,11 @@ def _interacting(body: Mapping[str, Any]) -> Caller:
 def _caller(body: Mapping[str, Any], user: str, theirs: str = "") -> Caller:
     """Who asks, in the team the bot is installed in; a guest where Slack says their own team is another."""
     team = body.get("team_id") or (body.get("team") or {}).get("id") or theirs or body.get("enterprise_id")
-    return Caller(team=str(team or "-"), user=user, guest=bool(theirs) and theirs != team)
+    return Caller(team=str(team or "-"), user=_text(user), guest=bool(theirs) and theirs != team)
+
+
+def _text(told: object) -> str:
+    """What Slack says is text. TypeError when it is not: work that goes on after its answer would break on it."""
+    if not isinstance(told, str):
+        raise TypeError
+    return told

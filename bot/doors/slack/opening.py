@@ -179,13 +179,14 @@ def _bolt(door: SlackDoor | Teams, settings: Settings, who: Who) -> AsyncApp:
     return bolt
 
 
-async def _failed(error: Exception) -> BoltResponse | None:
+async def _failed(error: Exception, response: BoltResponse | None) -> None:
     """Says what went wrong in the door itself; never the payload, which holds what people wrote.
 
-    What is not shaped as Slack says it is gets 400.
+    What is not shaped as Slack says it is gets 400, unless it was acknowledged before it was read.
     """
     log.error("the Slack door failed", exc_info=error)
-    return BoltResponse(status=400) if isinstance(error, MISSHAPEN) else None
+    if response is not None and isinstance(error, MISSHAPEN):
+        response.status = 400
 
 
 @asynccontextmanager

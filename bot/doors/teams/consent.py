@@ -13,6 +13,7 @@ from bot.doors import lines
 from bot.doors.teams import heard
 from bot.doors.teams.files import Files
 from bot.doors.teams.heard import DOOR, Place
+from bot.doors.teams.told import part, word
 from bot.doors.teams.web import TROUBLE, Web, reason
 from bot.doors.teams.work import Work
 from bot.doors.texts import Json, clean, clip
@@ -67,12 +68,12 @@ class Consent:
 
     async def answered(self, body: Json) -> None:
         """Somebody takes the file, or does not: the offer goes either way."""
-        value = body.get("value") or {}
-        place, offer = heard.place_of(body), str(body.get("replyToId") or "")
-        file = await self._found(body, value.get("context") or {}, place)
+        value = part(body, "value")
+        place, offer = heard.place_of(body), word(body, "replyToId")
+        file = await self._found(body, part(value, "context"), place)
         text = _("No file, then.")
         if value.get("action") == "accept":
-            is_there = await self._hand_over(file, value.get("uploadInfo") or {}, place)
+            is_there = await self._hand_over(file, part(value, "uploadInfo"), place)
             text = (
                 _("The file is among your files.")
                 if is_there
@@ -83,10 +84,10 @@ class Consent:
 
     async def _found(self, body: Json, context: Mapping[str, Any], place: Place) -> File | None:
         """What was offered: kept for who answers, else made of their line; none of anything else."""
-        user, file = self._kept.pop(str(context.get("kept")), ("", None))
+        user, file = self._kept.pop(word(context, "kept"), ("", None))
         if file:
             return file if user == heard.user_of(body) else None
-        line, number = str(context.get("line") or ""), context.get("number", 0)
+        line, number = word(context, "line"), context.get("number", 0)
         if not line:
             return None
         request = Request(heard.caller_of(body), "", self._now(), text=line, door=DOOR)
@@ -96,7 +97,7 @@ class Consent:
 
     async def _hand_over(self, file: File | None, room: Mapping[str, Any], place: Place) -> bool:
         """Whether the file got where there was made room for it."""
-        url = str(room.get("uploadUrl") or "")
+        url = word(room, "uploadUrl")
         if file is None or not self._files.is_known(url):
             log.warning("a file was not handed over: nothing to hand over, or nowhere to")
             return False
@@ -106,9 +107,9 @@ class Consent:
             log.warning("a file was not handed over: %s", reason(trouble))
             return False
         kind = file.name.rpartition(".")[2]
-        info = {"uniqueId": str(room.get("uniqueId", "")), "fileType": str(room.get("fileType", kind))}
-        there = {"content_type": INFO, "content_url": str(room.get("contentUrl", "")),
-                 "name": str(room.get("name", "")), "content": info}  # fmt: skip
+        info = {"uniqueId": word(room, "uniqueId"), "fileType": word(room, "fileType") or kind}
+        there = {"content_type": INFO, "content_url": word(room, "contentUrl"),
+                 "name": word(room, "name"), "content": info}  # fmt: skip
         await self._tried(place, {"type": "message", "attachments": [there]})
         return True
 

@@ -11,6 +11,7 @@ from bot.doors.held import Held
 from bot.doors.lines import named
 from bot.doors.teams import inputs, pieces
 from bot.doors.teams.memo import Memo, Origin, held_of
+from bot.doors.teams.told import each, part, word
 from bot.doors.teams.ways import EXTENSIONS
 from bot.doors.texts import Json, clean
 from commands.command import Caller, Request
@@ -76,20 +77,20 @@ class Heard:
 
 def place_of(body: Mapping[str, Any]) -> Place:
     """Where an activity happened."""
-    conversation = body.get("conversation") or {}
-    kind = conversation.get("conversationType") or PERSONAL
-    return Place(str(conversation.get("id", "")), str(body.get("serviceUrl", "")), str(kind))
+    conversation = part(body, "conversation")
+    kind = word(conversation, "conversationType") or PERSONAL
+    return Place(word(conversation, "id"), word(body, "serviceUrl"), kind)
 
 
 def tenant_of(body: Mapping[str, Any]) -> str:
     """The tenant an activity is of."""
-    told = ((body.get("channelData") or {}).get("tenant") or {}).get("id")
-    return str(told or (body.get("conversation") or {}).get("tenantId") or "").lower()
+    told = word(part(body, "channelData", "tenant"), "id")
+    return (told or word(part(body, "conversation"), "tenantId")).lower()
 
 
 def user_of(body: Mapping[str, Any]) -> str:
     """The Entra object id of who did it; empty where it was no person."""
-    return str((body.get("from") or {}).get("aadObjectId") or "").lower()
+    return word(part(body, "from"), "aadObjectId").lower()
 
 
 def message(body: Mapping[str, Any], at: datetime) -> Heard:
@@ -102,51 +103,50 @@ def message(body: Mapping[str, Any], at: datetime) -> Heard:
 
 def typed(body: Mapping[str, Any]) -> str:
     """The text without the bot's own name and `/some`, and with other people named so that commands know them."""
-    text, bot = str(body.get("text") or ""), (body.get("recipient") or {}).get("id")
-    for entity in body.get("entities") or ():
-        said = entity.get("text") if entity.get("type") == "mention" else None
+    text, bot = word(body, "text"), word(part(body, "recipient"), "id")
+    for entity in each(body, "entities"):
+        said = word(entity, "text") if entity.get("type") == "mention" else ""
         if said:
-            who = entity.get("mentioned") or {}
-            text = text.replace(said, "" if who.get("id") == bot else _person(who))
+            who = part(entity, "mentioned")
+            text = text.replace(said, "" if word(who, "id") == bot else _person(who))
     plain = clean(unescape(text).replace("\xa0", " ")).strip().lstrip(",: ")
     return _NAME.sub("", _CODE.sub(r"\2", plain)).strip()
 
 
 def _person(who: Mapping[str, Any]) -> str:
     """Somebody who was mentioned: by their object id, else by their name."""
-    user = who.get("aadObjectId")
-    return f"<@{user}>" if user else slug_of(str(who.get("name", "")))
+    user = word(who, "aadObjectId")
+    return f"<@{user}>" if user else slug_of(word(who, "name"))
 
 
 def files_of(body: Mapping[str, Any]) -> list[Held]:
     """The files that were sent along: those uploaded, and pictures set in the text."""
     found = []
-    for attachment in body.get("attachments") or ():
-        kind, content = str(attachment.get("contentType", "")), attachment.get("content")
-        url = content.get("downloadUrl") if kind == FILE_INFO and isinstance(content, dict) else None
+    for attachment in each(body, "attachments"):
+        kind = word(attachment, "contentType")
+        url = word(part(attachment, "content"), "downloadUrl") if kind == FILE_INFO else ""
         if kind.startswith("image/"):
-            url = attachment.get("contentUrl")
+            url = word(attachment, "contentUrl")
         if url:
-            found.append(Held(clean(str(attachment.get("name") or "bild.png")).strip() or "fil", str(url)))
+            found.append(Held(clean(word(attachment, "name") or "bild.png").strip() or "fil", url))
     return found
 
 
 def execute(body: Mapping[str, Any], at: datetime) -> Heard:
     """A button of a card."""
-    action = (body.get("value") or {}).get("action") or {}
-    return pressed(body, _data(action), at)
+    return pressed(body, part(body, "value", "action", "data"), at)
 
 
 def dialog(body: Mapping[str, Any], at: datetime) -> Heard:
     """A button that opens a dialog, or one in it that is no form's."""
-    return pressed(body, _data(body.get("value")), at)
+    return pressed(body, data_of(body), at)
 
 
 def pressed(body: Mapping[str, Any], data: Json, at: datetime) -> Heard:
     """A button, by the data it bears: a command already typed."""
-    line, do = _text(data.get("line")), _text(data.get("do"))
-    stood = str(body.get("replyToId") or "")
-    held, name = held_of(data.get("held")), _text(data.get("field"))
+    line, do = word(data, "line"), word(data, "do")
+    stood = word(body, "replyToId")
+    held, name = held_of(data.get("held")), word(data, "field")
     said = _heard(body, at, text=line, asks=data.get("asks") is True)
     origin = Origin.load(data.get("origin")) if "origin" in data else _origin(stood, data, do)
     start = data.get("start")
@@ -164,12 +164,12 @@ def pressed(body: Mapping[str, Any], data: Json, at: datetime) -> Heard:
 def _origin(message: str, data: Json, do: str) -> Origin:
     """What the button stood in. A reminder's message is the outbox's to redraw."""
     is_answers = do in {pieces.PRESS, pieces.FILE, pieces.OPEN}
-    return Origin(message, replaces=bool(message) and is_answers, again=_text(data.get("again")))
+    return Origin(message, replaces=bool(message) and is_answers, again=word(data, "again"))
 
 
 def submission(body: Mapping[str, Any], at: datetime) -> Heard:
     """A form sent in. Sent in twice it has the same key: that of its page."""
-    data = _data(body.get("value"))
+    data = data_of(body)
     memo = Memo.load(data.get("memo"))
     said = _heard(body, at)
     names = _names(memo.command)
@@ -187,11 +187,11 @@ def _names(command: str) -> list[str]:
 
 def extension(body: Mapping[str, Any], at: datetime) -> Heard | None:
     """An entry of a message's menu: a command's form, with the message's address; None for one that is no more."""
-    value = body.get("value") or {}
+    value = part(body, "value")
     chosen = next((known for known in EXTENSIONS if known.command == value.get("commandId")), None)
     if chosen is None:
         return None
-    link = _text((value.get("messagePayload") or {}).get("linkToMessage"))
+    link = word(part(value, "messagePayload"), "linkToMessage")
     said = _heard(body, at)
     request = Request(
         said.request.caller, said.request.key, at, command=chosen.command, data={chosen.link: link} if link else {},
@@ -202,38 +202,29 @@ def extension(body: Mapping[str, Any], at: datetime) -> Heard | None:
 
 def search(body: Mapping[str, Any], at: datetime) -> tuple[Request, str]:
     """What is typed in a list so far, as the form's request, and the field it is typed in."""
-    value = body.get("value") or {}
-    command, _colon, name = _text(value.get("dataset")).partition(":")
-    text = _text(value.get("queryText"))
+    value = part(body, "value")
+    command, _colon, name = word(value, "dataset").partition(":")
+    text = word(value, "queryText")
     return Request(caller_of(body), "", at, text=text, command=command, door=DOOR), name
 
 
 def caller_of(body: Mapping[str, Any]) -> Caller:
     """Who asks, in the tenant the bot serves; a guest where Teams says their own tenant is another."""
-    who, tenant = body.get("from") or {}, tenant_of(body)
-    theirs = str(who.get("tenantId") or tenant).lower()
-    name = clean(str(who.get("name") or "")).strip()
+    who, tenant = part(body, "from"), tenant_of(body)
+    theirs = (word(who, "tenantId") or tenant).lower()
+    name = clean(word(who, "name")).strip()
     return Caller(team=tenant or "-", user=user_of(body), guest=theirs != tenant, name=name[:120])
 
 
 def _heard(body: Mapping[str, Any], at: datetime, *, text: str = "", asks: bool = False) -> Heard:
     key = f"teams:{body.get('id')}"[:200]
     request = Request(caller_of(body), key, at, text=text, asks=asks, door=DOOR)
-    return Heard(request, place_of(body), viewer=str((body.get("from") or {}).get("id") or ""))
-
-
-def _data(value: object) -> Json:
-    data = value.get("data") if isinstance(value, dict) else None
-    return dict(data) if isinstance(data, dict) else {}
+    return Heard(request, place_of(body), viewer=word(part(body, "from"), "id"))
 
 
 def data_of(body: Mapping[str, Any]) -> Json:
     """The data a dialog came with."""
-    return _data(body.get("value"))
-
-
-def _text(told: object) -> str:
-    return told if isinstance(told, str) else ""
+    return part(body, "value", "data")
 
 
 def _seconds(body: Mapping[str, Any]) -> float:

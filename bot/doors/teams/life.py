@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.doors.teams import heard
 from bot.doors.teams.heard import DOOR, Heard, Place
+from bot.doors.teams.told import each, part, word
 from bot.doors.texts import Json
 from commands.dispatch import Dispatch
 from core import channels, conversations, people, presence, workspace
@@ -70,7 +71,7 @@ class Life:
 
     async def happened(self, body: Json) -> None:
         """The app was added or removed, or a channel or team is gone or back."""
-        event = str((body.get("channelData") or {}).get("eventType") or "")
+        event = word(part(body, "channelData"), "eventType")
         if _is_goodbye(body):
             self._last.clear()
             await asyncio.to_thread(self._true, lambda scope: self._removed(scope, body))
@@ -140,9 +141,8 @@ class Life:
         self._lose(scope, told["group"], told["conversation"])
 
     def _lost(self, scope: Scope, body: Json, event: str) -> None:
-        data = body.get("channelData") or {}
         if event == "channelDeleted":
-            channel = str((data.get("channel") or {}).get("id") or "")
+            channel = word(part(body, "channelData", "channel"), "id")
             conversations.drop(scope.session, scope.workspace_id, DOOR, channel)
             channels.lose(scope, channel)
             return
@@ -156,7 +156,7 @@ class Life:
             channels.lose(scope, channel)
 
     def _found(self, scope: Scope, body: Json) -> None:
-        channel = str(((body.get("channelData") or {}).get("channel") or {}).get("id") or "")
+        channel = word(part(body, "channelData", "channel"), "id")
         if channel:
             channels.found(scope, channel)
 
@@ -164,12 +164,11 @@ class Life:
 def _told(body: Mapping[str, Any]) -> dict[str, str]:
     """What an activity tells of where it happened, as the columns of a conversation."""
     place = heard.place_of(body)
-    team = (body.get("channelData") or {}).get("team") or {}
     return {
         "conversation": place.conversation.partition(";")[0],
         "service_url": place.service_url,
         "user": heard.user_of(body) if place.is_own else "",
-        "group": str(team.get("id") or ""),
+        "group": word(part(body, "channelData", "team"), "id"),
     }
 
 
@@ -184,6 +183,6 @@ def _is_kept(session: Session, home: Workspace, told: dict[str, str]) -> bool:
 def _is_goodbye(body: Mapping[str, Any]) -> bool:
     """Whether the app was removed: said in two ways, of which either may come."""
     if body["type"] == "installationUpdate":
-        return str(body.get("action", "")).startswith("remove")
-    bot = (body.get("recipient") or {}).get("id")
-    return any(member.get("id") == bot for member in body.get("membersRemoved") or ())
+        return word(body, "action").startswith("remove")
+    bot = part(body, "recipient").get("id")
+    return any(member.get("id") == bot for member in each(body, "membersRemoved"))

@@ -21,7 +21,7 @@ from bot import clock
 from bot.app import App
 from bot.doors import lines
 from bot.doors.pace import Pace
-from bot.doors.teams import guard, pieces, web
+from bot.doors.teams import guard, pieces, told, web
 from bot.doors.teams.after import EVERY, After
 from bot.doors.teams.answer import Answer
 from bot.doors.teams.connect import connect
@@ -233,7 +233,7 @@ def _hears(door: TeamsDoor, life: Life, watched: Guard) -> Callable[[ActivityEve
             log.warning("an activity was refused: %s", refused)
             return {"status": refused.status}
         if watched.keys is None:
-            body["channelData"] = {**(body.get("channelData") or {}), "tenant": {"id": LOCAL}}
+            body["channelData"] = {**told.part(body, "channelData"), "tenant": {"id": LOCAL}}
         await life.meet(body)
         said = await door.hear(body)
         return {"status": 200, "body": said} if said is not None else {"status": 200}

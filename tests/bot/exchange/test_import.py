@@ -1,5 +1,7 @@
 """A town's own register comes in: columns by name, faults by row and column, all or nothing, twice without doubles."""
 
+import re
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -180,6 +182,40 @@ def test_what_is_no_table_is_told(small_town: Town, tmp_path: Path, content: byt
         with pytest.raises(Refused) as told:
             take_in(small_town, tmp_path / name)
         assert told.value.what_to_do
+
+
+LAUGHS = b'<!DOCTYPE b [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+
+
+def bombed(path: Path, part: str, put_in: bytes) -> None:
+    """A workbook with something put into one of its parts: at its beginning, where XML tells of entities."""
+    register(path)
+    with zipfile.ZipFile(path) as before:
+        parts = {name: before.read(name) for name in before.namelist()}
+    parts[part] = re.sub(rb"^(<\?.*?\?>\s*)?", lambda begins: begins[0] + put_in, parts[part], count=1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as after:
+        for name, content in parts.items():
+            after.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("part", "put_in"),
+    [
+        ("[Content_Types].xml", LAUGHS), ("xl/workbook.xml", LAUGHS), ("xl/worksheets/sheet1.xml", LAUGHS),
+        ("xl/styles.xml", LAUGHS), ("xl/styles.xml", b"<"), ("xl/worksheets/sheet1.xml", b" " * 500_000_001),
+    ],
+    ids=["entities in the list of parts", "in the workbook", "in a sheet", "in styles", "no XML", "half a gigabyte"],
+)  # fmt: skip
+def test_a_workbook_that_is_a_bomb_is_refused(
+    small_town: Town, tmp_path: Path, part: str, put_in: bytes
+) -> None:
+    """Nothing in it is unfolded, and nothing of it is kept."""
+    before = contents(small_town.database)
+    bombed(tmp_path / "a.xlsx", part, put_in)
+    with pytest.raises(Refused) as told:
+        take_in(small_town, tmp_path / "a.xlsx")
+    assert "a.xlsx" in told.value.text
+    assert contents(small_town.database) == before
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ class Held(Dispatch):
 
 def settings(slack: StandIn, **more: Any) -> Settings:
     """Settings for the stand-in."""
-    given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": SECRET, "slack_api_base_url": slack.api}
+    given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": SECRET, "slack_api_base_url": slack.api,
+             "data_key": "off"}  # fmt: skip
     return Settings(_env_file=None, **(given | more))
 
 

@@ -31,7 +31,12 @@ async def at_once(_seconds: float) -> None:
 
 def settings(**more: Any) -> Settings:
     """Settings for the stand-in."""
-    given = {"teams_client_id": CLIENT, "teams_client_secret": "hemligt", "teams_tenant_id": TENANT}
+    given = {
+        "teams_client_id": CLIENT,
+        "teams_client_secret": "hemligt",
+        "teams_tenant_id": TENANT,
+        "data_key": "off",
+    }
     return Settings(_env_file=None, **(given | more))
 
 

@@ -64,7 +64,7 @@ def over_http(slack: StandIn) -> dict[str, str]:
 
 def app_of(town: Town, **settings: Any) -> App:
     """The bot's parts, listening on a free port."""
-    made = Settings(_env_file=None, listen_port=free_port(), **settings)
+    made = Settings(_env_file=None, listen_port=free_port(), data_key="off", **settings)
     return App(made, town.database, town.store, town.dispatch)
 
 
