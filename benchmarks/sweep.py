@@ -80,6 +80,12 @@ def arm(connection: sqlite3.Connection, at: datetime) -> None:
     connection.commit()
 
 
+def arming(path: Path, at: datetime) -> None:
+    """As `arm`, by a connection of its own."""
+    with sqlite3.connect(path) as connection:
+        arm(connection, at)
+
+
 def idle(path: Path, rounds: int) -> Result:
     """Nothing is due: beside as many indexed look-ups as there are families of rules."""
     database = Database(str(path))
