@@ -258,8 +258,8 @@ class Worker:
             due = outbox.due_for(session, setting.home.id, recipient, setting.now)
         outcome = Outcome()
         try:
-            for ids in _parts(due, setting):
-                outcome = self._write_part(setting, recipient, ids, until, way, outcome)
+            for reminders in _parts(due, setting):
+                outcome = self._write_part(setting, recipient, reminders, until, way, outcome)
         except _Overtaken:
             log.warning("workspace %s: the rest for %s is left to another", setting.home.id, recipient)
         return outcome
@@ -268,14 +268,14 @@ class Worker:
         self,
         setting: Setting,
         recipient: str,
-        ids: Iterable[int],
+        reminders: Sequence[Reminder],
         until: datetime,
         way: tuple[Sender, str] | None,
         before: Outcome,
     ) -> Outcome:
         """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
         with self.database.read() as session:
-            letter = self._letter(session, setting, recipient, ids)
+            letter = self._letter(session, setting, recipient, reminders)
         outcome = before if _is_shared(before) else self._send(setting, letter, until, way)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
@@ -321,9 +321,10 @@ class Worker:
             take_turn(session, setting.home.id)
             outbox.postpone(session, setting.home.id, recipient, setting.now, until)
 
-    def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
+    def _letter(
+        self, session: Session, setting: Setting, recipient: str, reminders: Sequence[Reminder]
+    ) -> Letter:
         """The recipient's message, of what still holds."""
-        reminders = outbox.locked(session, ids)
         by_family: dict[Family, list[int]] = {}
         for each in reminders:
             by_family.setdefault(each.family, []).append(each.subject_id)
@@ -395,17 +396,17 @@ class Worker:
         due = outbox.due_for(session, setting.home.id, recipient, setting.now)
         if not worktime.in_window(setting.now, setting.window, setting.calendar):
             due = [reminder for reminder in due if reminder.rule == outbox.URGENT]
-        for ids in _parts(due, setting):
-            letter = self._letter(session, setting, recipient, ids)
+        for reminders in _parts(due, setting):
+            letter = self._letter(session, setting, recipient, reminders)
             if letter.card:
                 yield letter
 
 
-def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[int]]:
-    """The ids of what goes into one message, as many as the policy groups; nearly always all."""
-    ids = [reminder.id for reminder in in_order(reminders)]
+def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[Reminder]]:
+    """What goes into one message, as many as the policy groups; nearly always all."""
+    due = in_order(reminders)
     most = setting.policy.reminders.most_in_message.value
-    return (ids[start : start + most] for start in range(0, len(ids), most))
+    return (due[start : start + most] for start in range(0, len(due), most))
 
 
 def _plan(family: Family, id: int, found: object, setting: Setting, handled: frozenset[str]) -> Plan | None:
