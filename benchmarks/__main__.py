@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, endurance, locks, pages, reports, slack, start, sweep, worktime
+from benchmarks import Result, delivery, endurance, locks, pages, reports, slack, start, sweep, worktime
 
 BENCHMARKS = (
     worktime,
@@ -16,6 +16,7 @@ BENCHMARKS = (
     slack,
     locks,
     sweep,
+    delivery,
     reports,
     endurance,
 )  # each module has `run(*, short: bool) -> list[Result]`, and checks before it measures

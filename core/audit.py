@@ -171,8 +171,7 @@ def after(session: Session, workspace_id: int, seq: int, prefix: str) -> list[Au
 
 def last_seq(session: Session, workspace_id: int) -> int:
     """The number of the workspace's last row; 0 when it has none."""
-    head = session.get(AuditHead, workspace_id)
-    return head.seq if head else 0
+    return session.exec(select(AuditHead.seq).where(AuditHead.workspace_id == workspace_id)).first() or 0
 
 
 def canonical(payload: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Field, col, func, select
 from core import audit
 from core.people import Person
 from core.scope import Scope
-from core.table import Table, plain
+from core.table import Table, of_accounts, plain
 from core.watch import Family, wake
 
 
@@ -66,10 +66,8 @@ def who_has_read(
     `plans` are the newest plans' ids.
     """
     query = select(Reading.account_id, Reading.person_id, Reading.plan_id).where(
-        Reading.workspace_id == scope.workspace_id
+        of_accounts(Reading, scope.workspace_id, account_ids)
     )
-    if account_ids is not None:
-        query = query.where(col(Reading.account_id).in_(tuple(account_ids)))
     since = guidelines_of(scope)
     if since is not None:
         query = query.where(col(Reading.guidelines_of) == since)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Index, bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
-from core.table import Table, dialect_of, insert_into, one_of, spanning
+from core.table import Table, dialect_of, insert_into, one_of, plain, spanning
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -58,6 +58,15 @@ class Watch(Table, table=True):
     family: Family = Field(sa_column=one_of(Family, primary_key=True))
     subject_id: int = Field(primary_key=True)
     next_check_at: datetime = Field(index=True)
+
+
+class Seen(NamedTuple):
+    """A matter as a sweep found it."""
+
+    workspace_id: int
+    family: Family
+    subject_id: int
+    next_check_at: datetime
 
 
 def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
@@ -120,18 +129,14 @@ def homes_due(session: Session, now: datetime, workspace_id: int | None = None) 
     What is due is read first, by its index: asked for workspaces alone, SQLite would go through every matter there is.
     """
     settle(session)
-    query = select(Watch.workspace_id).where(Watch.next_check_at <= now)
-    if workspace_id is not None:
-        query = query.where(Watch.workspace_id == workspace_id)
-    due = query.order_by(col(Watch.next_check_at)).limit(_ALL).subquery()
-    return sorted(session.exec(spanning(select(due.c.workspace_id).distinct())))
+    query = _HOMES if workspace_id is None else _HOME
+    return sorted(id for (id,) in plain(session, query, now=now, home=workspace_id))
 
 
-def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Watch]:
+def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Seen]:
     """What to look at now in a workspace, longest waiting first."""
     settle(session)
-    query = select(Watch).where(Watch.next_check_at <= now, Watch.workspace_id == workspace_id)
-    return list(session.exec(query.order_by(col(Watch.next_check_at)).limit(limit)))
+    return [Seen(*row) for row in plain(session, _DUE, now=now, home=workspace_id, most=limit)]
 
 
 def next_due(session: Session) -> datetime | None:
@@ -140,16 +145,36 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(spanning(query)).first()
 
 
-def move(session: Session, watch: Watch, at: datetime | None) -> None:
-    """Looks at the matter next at `at`, or not until something wakes it; not when it was woken since it was read."""
-    seen = {
-        "home": watch.workspace_id, "of": watch.family, "subject": watch.subject_id, "was": watch.next_check_at,
-    }  # fmt: skip
-    session.execute(_FORGET, seen) if at is None else session.execute(_MOVE, seen | {"at": at})
+def move(session: Session, moves: Iterable[tuple[Seen, datetime | None]]) -> None:
+    """Looks at each matter next at its time, or not until something wakes it; not if it was woken since it was seen."""
+    of_all = [
+        {"home": seen.workspace_id, "of": seen.family, "subject": seen.subject_id, "was": seen.next_check_at, "at": at}
+        for seen, at in moves
+    ]  # fmt: skip
+    if ends := [each for each in of_all if each["at"] is None]:
+        session.execute(_FORGET, ends)
+    if goes_on := [each for each in of_all if each["at"] is not None]:
+        session.execute(_MOVE, goes_on)
 
 
-# Made once: a sweep that looks at much would spend its time making them.
+# Made once: a sweep would spend its time making them.
 _ROWS: Any = Watch.__table__  # type: ignore[attr-defined]
+_IS_DUE = _ROWS.c.next_check_at <= bindparam("now")
+_IN_HOME = _ROWS.c.workspace_id == bindparam("home")
+
+
+def _homes(*which: Any) -> Any:
+    due = select(_ROWS.c.workspace_id).where(*which).order_by(_ROWS.c.next_check_at).limit(_ALL).subquery()
+    return spanning(select(due.c.workspace_id).distinct())
+
+
+_HOMES, _HOME = _homes(_IS_DUE), _homes(_IS_DUE, _IN_HOME)
+_DUE = (
+    select(*(_ROWS.c[name] for name in Seen._fields))
+    .where(_IS_DUE, _IN_HOME)
+    .order_by(_ROWS.c.next_check_at)
+    .limit(bindparam("most"))
+)
 _SAME = (
     _ROWS.c.workspace_id == bindparam("home"), _ROWS.c.family == bindparam("of"),
     _ROWS.c.subject_id == bindparam("subject"), _ROWS.c.next_check_at == bindparam("was"),
