@@ -36,6 +36,7 @@ MORE = {
     "moderation.waive": (11, "the case, the reason, and what is left"),
     "moderation.correct": (11, "two rows, the old and the new, and what was closed of them"),
     "evidence.witness": (11, "the file, its case or snapshot, and who has witnessed"),
+    "personal.objection": (14, "the objection, and all that it asks to be looked at"),
     "disclosure.account": (13, PACKED),
     "disclosure.question": (13, PACKED),
     "disclosure.case": (13, PACKED),
