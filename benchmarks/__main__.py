@@ -7,13 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, delivery, endurance, pages, reports, slack, start, sweep, worktime
+from benchmarks import Result, delivery, endurance, locks, pages, reports, slack, start, sweep, worktime
 
 BENCHMARKS = (
     worktime,
     start,
     pages,
     slack,
+    locks,
     sweep,
     delivery,
     reports,

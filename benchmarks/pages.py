@@ -43,8 +43,8 @@ def run(*, short: bool) -> list[Result]:
         rounds, floor = 5 if short else 15, TestClient(Starlette(routes=[Route("/", _empty)]))
         with floor, TestClient(_pages(app), base_url=HERE) as pages:
             _enter(app, pages)
-            server.settle()
-            made = [_against(floor, pages, path, rounds) for path in ("/konton", "/lage")]
+            with server.settled():
+                made = [_against(floor, pages, path, rounds) for path in ("/konton", "/lage")]
         app.database.close()
         return made
 

@@ -97,7 +97,7 @@ async def run(
         if app.settings.public_url:
             routes += await asyncio.to_thread(_pages, app, home, now)
             doors.append(asyncio.Event())
-        settle()
+        running.enter_context(settled())
         await _listen(running, app, routes)
         if senders:
             everywhere = app.settings.serves_many
@@ -108,15 +108,22 @@ async def run(
         await _until_told(until, *doors)
 
 
-def settle() -> None:
-    """Leaves all that is loaded by now out of every later search for garbage.
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Leaves all that is loaded by now out of every search for garbage, as long as it lasts.
 
     With all of it to look through, one answer in a few waits longer for that search than for what it is about; and
     rows that are read are no garbage yet, so searching begins later than after the usual 700 objects.
     """
+    usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def state_of(app: App, pulse: Pulse, now: Callable[[], datetime]) -> Callable[[], State]:

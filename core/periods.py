@@ -1,18 +1,19 @@
 """Periods people look back on: a half-year, a quarter, a year or chosen days, and the weeks or months they hold."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise, repeat
+from operator import mul
 
 from core import worktime
 from core.words import _
 from core.worktime import Calendar
 
 DAY = timedelta(days=1)
+QUARTER = 15 * 60
 LONGEST_DAYS = 3 * 366
 WEEKS_AT_MOST_DAYS = 190  # longer periods are told by the month
 
@@ -162,22 +163,32 @@ class WorkingTime:
 
     def __init__(self, first: date, last: date, calendar: Calendar) -> None:
         days = [first + n * DAY for n in range((last - first).days + 1)]
-        self._starts = [int(calendar.midnight(day).timestamp()) for day in (*days, last + DAY)]
+        starts = [int(calendar.midnight(day).timestamp()) for day in (*days, last + DAY)]
         runs = [*(int(calendar.is_working_day(day)) for day in days), 0]
-        lengths = zip(self._starts[:-1], self._starts[1:], runs[:-1], strict=True)
-        before = accumulate(((ends - starts) * runs for starts, ends, runs in lengths), initial=0)
-        # On each day the time so far is a straight line of the instant; found by how many days have begun.
-        lines = zip(before, self._starts, runs, strict=True)
-        self._offsets = [0, *(so_far - starts * runs for so_far, starts, runs in lines)]
-        self._runs = [0, *runs]
+        lengths = [*(ends - begins for begins, ends in pairwise(starts)), QUARTER]
+        before = accumulate(map(mul, lengths, runs), initial=0)
+        # On each day the time so far is a straight line of the instant; found by its quarter of an hour, as no zone's
+        # midnight is inside one.
+        offsets = [so_far - begins * run for so_far, begins, run in zip(before, starts, runs, strict=False)]
+        self._offsets, self._runs = _by_quarter(offsets, lengths), _by_quarter(runs, lengths)
+        self._first = starts[0] // QUARTER
 
     def so_far(self, instants: Sequence[int]) -> list[int]:
         """The seconds of working time from the first day to each of the instants, inside the days reckoned."""
-        offsets, runs = self._offsets, self._runs
-        days = map(partial(bisect_right, self._starts), instants)
-        return [offsets[day] + at * runs[day] for at, day in zip(instants, days, strict=True)]
+        offsets, runs, first = self._offsets, self._runs, self._first
+        return [offsets[n] + at * runs[n] for at in instants for n in (at // QUARTER - first,)]
 
     def between(self, start: int, end: int) -> int:
         """The seconds of working time from `start` to `end`, both inside the days reckoned."""
         before, after = self.so_far((start, end))
         return after - before
+
+
+@lru_cache(maxsize=16)
+def working_time(first: date, last: date, calendar: Calendar) -> WorkingTime:
+    """The working time of those days, reckoned once: it follows from them alone."""
+    return WorkingTime(first, last, calendar)
+
+
+def _by_quarter(of_days: Iterable[int], lengths: Iterable[int]) -> list[int]:
+    return list(chain.from_iterable(map(repeat, of_days, (length // QUARTER for length in lengths))))

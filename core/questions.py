@@ -31,7 +31,16 @@ class Question(LogRow, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
-        Index(None, "account_id", "received_at"),
+        # All that a period is counted by, so that counting reads no question, wherever it is stored.
+        Index(
+            "ix_question_counted",
+            "account_id",
+            "received_at",
+            "voided_at",
+            "due_at",
+            "answered_at",
+            "closed_at",
+        ),
     )
 
     author: ClassVar[Author] = Author.CITIZEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     sql,
 )
 from sqlalchemy import Table as TableBase
+from sqlalchemy import insert as core_insert
 from sqlmodel import Session, SQLModel, col
 
 from core.cipher import PLAIN, Cipher
@@ -65,6 +67,21 @@ def plain(session: Session, query: Executable, **given: object) -> Sequence[Row[
     What a query made once is `given` by name (`bindparam`): making one takes longer than running many of them.
     """
     return session.connection().execute(query, given).all()
+
+
+def put(session: Session, kind: type[Table], **row: object) -> None:
+    """Writes a row at once that nobody reads again in the transaction: without the ORM, whose part costs more."""
+    session.connection().execute(_putting(kind), row)
+
+
+@cache
+def _putting(kind: type[Table]) -> Any:
+    return core_insert(kind)
+
+
+def columns_of(kind: type[Table]) -> Any:
+    """A table's columns, to be read without the ORM."""
+    return kind.__table__.c  # type: ignore[attr-defined]
 
 
 def of_accounts(kind: Any, workspace_id: int, account_ids: Iterable[int] | None) -> ColumnElement[bool]:

@@ -76,19 +76,24 @@ def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
 
 def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
     """As `wake`, for many at once."""
-    rows = [
-        {"workspace_id": scope.workspace_id, "family": family, "subject_id": id, "next_check_at": scope.now}
-        for family, id in matters
-    ]
-    if not rows:
-        return
-    scope.session.execute(_looking(dialect_of(scope.session)), rows)
+    for family, subject_id in matters:
+        look_at(scope.session, scope.workspace_id, family, subject_id, scope.now)
 
 
 def look_at(session: Session, workspace_id: int, family: Family, subject_id: int, at: datetime) -> None:
-    """Sets when the matter is looked at next."""
-    row = {"workspace_id": workspace_id, "family": family, "subject_id": subject_id, "next_check_at": at}
-    session.execute(_looking(dialect_of(session)), row)
+    """Sets when the matter is looked at next; written with all others of the transaction when it is settled."""
+    session.info.setdefault("watch", {})[workspace_id, family, subject_id] = at
+
+
+def settle(session: Session) -> None:
+    """Writes what was woken so far, in one statement: before watches are read, and before commit."""
+    woken: dict[tuple[int, Family, int], datetime] = session.info.pop("watch", {})
+    rows = [
+        {"workspace_id": home, "family": family, "subject_id": id, "next_check_at": at}
+        for (home, family, id), at in woken.items()
+    ]
+    if rows:
+        session.execute(_looking(dialect_of(session)), rows)
 
 
 @cache
@@ -102,8 +107,20 @@ def _looking(dialect: str) -> Any:
 
 def wake_all(session: Session, workspace_id: int, at: datetime) -> None:
     """Has the next sweep look at everything of a workspace: what its rules are made of has changed."""
+    settle(session)
     every = update(Watch).where(col(Watch.workspace_id) == workspace_id)
     session.execute(every.values(next_check_at=at).execution_options(synchronize_session=False))
+
+
+def forget(session: Session, workspace_id: int, family: Family, subject_ids: Iterable[int]) -> None:
+    """The subjects are no more, so there is nothing to look at."""
+    settle(session)
+    session.execute(
+        delete(Watch).where(
+            col(Watch.workspace_id) == workspace_id, col(Watch.family) == family,
+            col(Watch.subject_id).in_(tuple(subject_ids)),
+        )
+    )  # fmt: skip
 
 
 def homes_due(session: Session, now: datetime, workspace_id: int | None = None) -> list[int]:
@@ -111,12 +128,14 @@ def homes_due(session: Session, now: datetime, workspace_id: int | None = None) 
 
     What is due is read first, by its index: asked for workspaces alone, SQLite would go through every matter there is.
     """
+    settle(session)
     query = _HOMES if workspace_id is None else _HOME
     return sorted(id for (id,) in plain(session, query, now=now, home=workspace_id))
 
 
 def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Seen]:
     """What to look at now in a workspace, longest waiting first."""
+    settle(session)
     return [Seen(*row) for row in plain(session, _DUE, now=now, home=workspace_id, most=limit)]
 
 

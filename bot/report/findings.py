@@ -18,6 +18,8 @@ from core.scope import Scope
 class Findings:
     """Everything a section may need. `before` is the period before, None where there can be none.
 
+    `questions` are all of the period, for the spreadsheet; none where there is to be none.
+
     `council` is what the council came to since the meeting before the one the report is for, else in the period.
     """
 
@@ -36,7 +38,9 @@ class Findings:
         return self.now.period
 
 
-def gather(scope: Scope, period: Period, meeting: Meeting | None = None) -> Findings:
+def gather(
+    scope: Scope, period: Period, meeting: Meeting | None = None, *, for_sheets: bool = True
+) -> Findings:
     """What is found at the scope's time, in a bounded number of statements."""
     accounts = inventory.taken(scope)
     now = overview.of(scope, period)
@@ -49,7 +53,7 @@ def gather(scope: Scope, period: Period, meeting: Meeting | None = None) -> Find
         now,
         overview.of(scope, earlier) if earlier else None,
         tuple(line for line in made if line.strip or line.received or line.cases),
-        answering.all_of(scope, period),
+        answering.all_of(scope, period) if for_sheets else (),
         standing.silent(scope, accounts),
         proceedings.since_last(scope, meeting)
         if meeting

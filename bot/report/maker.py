@@ -110,7 +110,8 @@ def _draft(context: Context, number: str) -> Draft:
     report, home = _report(context, number), context.workspace
     period = periods.named(report.period, context.calendar)
     with speaking(home.language):
-        found = findings.gather(context, period, _meeting(context, report))
+        for_sheets = report.format is Format.XLSX
+        found = findings.gather(context, period, _meeting(context, report), for_sheets=for_sheets)
         parts = tuple(section(found) for section in sections.SECTIONS)
         return Draft(report, period, _head(context, report, period), parts, home.logo_sha256 or "")
 

@@ -12,7 +12,7 @@ from core.database import Database
 from core.errors import Refused
 from core.words import _
 
-HEAD = "0160"
+HEAD = "0195"
 _WORKS = "works with "
 _LOCK = 7_361_524  # one upgrade at a time on PostgreSQL
 

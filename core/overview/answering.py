@@ -1,23 +1,26 @@
 """Questions of a period: how they stand against their due times, and how long answers took (F10)."""
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import compress
 from operator import sub
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, String, cast, func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from core.accounts import Account
 from core.figures import Outcome, outcome_at
 from core.overview.instants import Seconds, borders
 from core.overview.rows import Rows, paged
-from core.periods import Part, Period, WorkingTime, parts
+from core.periods import Part, Period, WorkingTime, parts, working_time
 from core.questions import Question
 from core.scope import Scope
 from core.table import plain
@@ -78,9 +81,24 @@ class QuestionRow:
     took: Took | None
 
 
-_Answer = tuple[
-    int, int, int, str
-]  # the seconds an answer took, working and plain; the question's id and number
+class _Asked(NamedTuple):
+    """Questions a column at a time, in one order: a row each would cost more than it holds.
+
+    When they came and were answered is in seconds since 1970.
+    """
+
+    ids: Sequence[int]
+    came: Sequence[int]
+    went: Sequence[int | None]
+    outcomes: Sequence[str]
+
+
+class _Answers(NamedTuple):
+    """The answered ones, likewise: the seconds each answer took, working and plain, and the question's id."""
+
+    working: Sequence[int]
+    plain: Sequence[int]
+    ids: Sequence[int]
 
 
 def _took(working: float, plain: float) -> Took:
@@ -88,40 +106,46 @@ def _took(working: float, plain: float) -> Took:
 
 
 def of(scope: Scope, period: Period, only: Collection[int] | None = None) -> Answering:
-    """How questions of the period stand now, of the accounts `only` (ids) or of all, in one statement.
+    """How questions of the period stand now, of the accounts `only` (ids) or of all, in two statements.
 
     Parts are those that have begun; a question said to come later than now stands with the last of them.
     """
     begun = parts(period, scope.now, scope.calendar)
-    rows = _rows(scope, received(scope, period, only))
-    by_part = _by_part(rows, begun)
-    answers = _answers(scope, period, rows)
-    slowest = max(answers, default=None)
+    asked = _asked(scope, received(scope, period, only))
+    by_part = _by_part(asked, begun)
+    answers = _answers(scope, period, asked)
+    slowest = max(zip(*answers, strict=True), default=None)
     return Answering(
         {outcome: sum(found.get(outcome, 0) for found in by_part) for outcome in Outcome},
         tuple(zip(begun, by_part, strict=True)),
-        _median(answers),
+        _took(median(answers.working), median(answers.plain)) if slowest else None,
         _took(*slowest[:2]) if slowest else None,
-        slowest[3] if slowest else "",
-        len(answers),
+        _number(scope, slowest[2]) if slowest else "",
+        len(answers.ids),
     )
 
 
-def _by_part(rows: Sequence[Row[*tuple[Any, ...]]], begun: Sequence[Part]) -> list[dict[Outcome, int]]:
+def _by_part(asked: _Asked, begun: Sequence[Part]) -> list[dict[Outcome, int]]:
     """How many came in each part by outcome, those there are."""
     by_part: list[dict[Outcome, int]] = [{} for _part in begun]
-    _ids, _numbers, came, _went, outcomes = zip(*rows, strict=True) if rows else ((),) * 5
-    places = map(partial(bisect_right, borders(begun)), came)
-    for (place, outcome), count in Counter(zip(places, outcomes, strict=True)).items():
+    places = map(partial(bisect_right, borders(begun)), asked.came)
+    for (place, outcome), count in Counter(zip(places, asked.outcomes, strict=True)).items():
         by_part[place][Outcome(outcome)] = count
     return by_part
 
 
-def _median(answers: Sequence[_Answer]) -> Took | None:
+def _number(scope: Scope, id: int) -> str:
+    return scope.session.exec(select(Question.number).where(Question.id == id)).one()
+
+
+def median_of(scope: Scope, period: Period, answers: Sequence[tuple[int, int]]) -> Took | None:
+    """The median of few answers of the period, each given by the seconds when the question came and was answered."""
     if not answers:
         return None
-    working, plain, _ids, _numbers = zip(*answers, strict=True)
-    return _took(median(working), median(plain))
+    between = _working_time(scope, period, max(went for _came, went in answers)).between
+    return _took(
+        median(between(came, went) for came, went in answers), median(went - came for came, went in answers)
+    )
 
 
 def received(
@@ -139,33 +163,38 @@ def received(
     )
 
 
-def _rows(
-    scope: Scope, about: tuple[ColumnElement[bool], ...], outcomes: Sequence[Outcome] = ()
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Id, number, seconds of coming and of the answer or None, and outcome; with one of the outcomes, or all."""
-    outcome, came, went = (
-        outcome_at(scope.now),
-        Seconds(col(Question.received_at)),
-        Seconds(col(Question.answered_at)),
+def _asked(scope: Scope, about: tuple[ColumnElement[bool], ...], outcomes: Sequence[Outcome] = ()) -> _Asked:
+    """Those with one of the outcomes, or all, each column as one text."""
+    outcome = outcome_at(scope.now)
+    answered = func.coalesce(cast(Seconds(col(Question.answered_at)), String), "null")
+    columns = (
+        cast(col(Question.id), String),
+        cast(Seconds(col(Question.received_at)), String),
+        answered,
+        outcome,
     )
-    query = select(Question.id, Question.number).add_columns(came, went, outcome).where(*about)
-    return plain(scope.session, query.where(outcome.in_(outcomes)) if outcomes else query)
+    query = select_columns(*(func.aggregate_strings(column, ",") for column in columns)).where(*about)
+    (texts,) = plain(scope.session, query.where(outcome.in_(outcomes)) if outcomes else query)
+    *numbers, stands = (text or "" for text in texts)
+    ids, came, went = (json.loads(f"[{text}]") for text in numbers)
+    return _Asked(ids, came, went, stands.split(",") if stands else ())
 
 
-def _answers(scope: Scope, period: Period, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[_Answer]:
+def _answers(scope: Scope, period: Period, asked: _Asked) -> _Answers:
     """What each answered question took."""
-    answered = [(id, number, came, went) for id, number, came, went, _outcome in rows if went is not None]
-    if not answered:
-        return []
-    ids, numbers, came, went = zip(*answered, strict=True)
+    went = [at for at in asked.went if at is not None]
+    if not went:
+        return _Answers((), (), ())
+    is_answered = [at is not None for at in asked.went]
+    ids, came = (list(compress(column, is_answered)) for column in (asked.ids, asked.came))
     so_far = _working_time(scope, period, max(went)).so_far
     working, plain = map(sub, so_far(went), so_far(came)), map(sub, went, came)
-    return list(zip(working, plain, ids, numbers, strict=True))
+    return _Answers(list(working), list(plain), ids)
 
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
     last = scope.calendar.local(datetime.fromtimestamp(until, UTC)).date()
-    return WorkingTime(period.first, max(last, period.last), scope.calendar)
+    return working_time(period.first, max(last, period.last), scope.calendar)
 
 
 def listed(
@@ -174,8 +203,8 @@ def listed(
     """Questions of the period with one of the outcomes, or all: the slowest answered first, then by due time."""
     wanted = tuple(outcomes)
     about = received(scope, period)
-    answered = sorted(_answers(scope, period, _rows(scope, about, wanted)), reverse=True)
-    took = {id: _took(working, plain) for working, plain, id, _number in answered}
+    answered = sorted(zip(*_answers(scope, period, _asked(scope, about, wanted)), strict=True), reverse=True)
+    took = {id: _took(working, plain) for working, plain, id in answered}
     unanswered = [] if only_answered else _unanswered(scope, period, wanted)
     found = paged((*took, *unanswered), page)
     return Rows(_questions(scope, found.rows, took), found.total, found.page, found.pages)
@@ -183,9 +212,10 @@ def listed(
 
 def all_of(scope: Scope, period: Period) -> tuple[QuestionRow, ...]:
     """Every question of the period in the order it came, in few statements."""
-    rows = sorted(_rows(scope, received(scope, period)), key=lambda row: (row[2], row[0]))
-    took = {id: _took(working, plain) for working, plain, id, _number in _answers(scope, period, rows)}
-    return _questions(scope, [row[0] for row in rows], took)
+    asked = _asked(scope, received(scope, period))
+    answers = zip(*_answers(scope, period, asked), strict=True)
+    took = {id: _took(working, plain) for working, plain, id in answers}
+    return _questions(scope, [id for _came, id in sorted(zip(asked.came, asked.ids, strict=True))], took)
 
 
 def _questions(scope: Scope, ids: Sequence[int], took: Mapping[int, Took]) -> tuple[QuestionRow, ...]:

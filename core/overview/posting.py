@@ -177,9 +177,9 @@ def _counted(scope: Scope, weeks: Sequence[Part]) -> dict[int, list[int | None]]
     given |= {"town": scope.workspace_id, "start": weeks[0].start, "end": weeks[-1].end}
     for account_id, codes in plain(scope.session, _recorded(turns), **given):
         known = found[account_id]
-        for code in codes.split(","):
+        for code, times in Counter(codes.split(",")).items():
             place, count = recorded[code]
-            known[place] = (known[place] or 0) + count
+            known[place] = (known[place] or 0) + count * times
     given = {"town": scope.workspace_id, "first": weeks[0].name, "last": weeks[-1].name}
     for account_id, answers in plain(scope.session, _ANSWERED, **given):
         known = found[account_id]

@@ -564,6 +564,7 @@ def test_a_watch_woken_while_it_is_looked_at_is_not_lost(speaking: Speaking) -> 
     with speaking.town.database.write() as session:
         seen = watch.due(session, local(2027, 6, 1), speaking.town.home(session).id)[0]
         watch.look_at(session, seen.workspace_id, seen.family, seen.subject_id, ASKED)
+        watch.settle(session)
         watch.move(session, [(seen, None)])
         watch.move(session, [(seen, AHEAD)])
         kept = session.get_one(Watch, (seen.workspace_id, seen.family, seen.subject_id))

@@ -146,10 +146,11 @@ class SlackSender:
 
     def _picture(self, card: Card) -> str:
         """Slack's id of the card's chart; empty where there is none, or Slack does not take it: then the bars do."""
-        if card.chart is None:
+        chart = card.to_picture
+        if chart is None:
             return ""
         try:
-            return self._uploaded(png(card.chart), card.chart.told[:MOST_TOLD])
+            return self._uploaded(png(chart), chart.told[:MOST_TOLD])
         except (SendError, OSError) as trouble:
             log.warning("a chart was not taken: %s", trouble)
             return ""

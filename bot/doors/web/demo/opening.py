@@ -13,7 +13,7 @@ from bot.app import App
 from bot.doors.web.demo.pages import DemoPages
 from bot.doors.web.demo.play import Play
 from bot.doors.web.demo.room import Room
-from bot.server import serving, settle
+from bot.server import serving, settled
 from core.words import _
 
 HOST = "127.0.0.1"
@@ -51,12 +51,12 @@ async def show(app: App, room: Room, port: int, *, with_browser: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     address = address_of(port)
     async with opened(app, room, port):
-        settle()
-        sys.stdout.write(_("The demo is open at {address} (Ctrl-C ends it).", address=address) + "\n")
-        sys.stdout.flush()
-        if with_browser:
-            await asyncio.to_thread(webbrowser.open, address)
-        await _interrupted().wait()
+        with settled():
+            sys.stdout.write(_("The demo is open at {address} (Ctrl-C ends it).", address=address) + "\n")
+            sys.stdout.flush()
+            if with_browser:
+                await asyncio.to_thread(webbrowser.open, address)
+            await _interrupted().wait()
 
 
 def _interrupted() -> asyncio.Event:
