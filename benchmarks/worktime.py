@@ -3,6 +3,7 @@
 from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from time import process_time
 
 import businesstimedelta
 import holidays
@@ -47,7 +48,7 @@ def against(name: str, days_off: Container[date], moments: list[datetime], *, ro
             raise SystemExit(f"{moment}: we say {ours}, {name} says {theirs}; nothing to compare")
     floor = Side(name, lambda: theirs_for(moments, delta), len(moments))
     ours_side = Side("core.worktime", lambda: ours_for(moments), len(moments) * REPEAT)
-    return compare("weekday_hours", "due times", floor, ours_side, goal=GOAL, rounds=rounds)
+    return compare("weekday_hours", "due times", floor, ours_side, goal=GOAL, rounds=rounds, clock=process_time)
 
 
 def theirs_for(moments: list[datetime], delta: businesstimedelta.BusinessTimeDelta) -> None:
