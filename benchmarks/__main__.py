@@ -7,14 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from benchmarks import Result, endurance, pages, reports, slack, start, sweep, worktime
+from benchmarks import Result, delivery, endurance, locks, pages, reports, slack, start, sweep, worktime
 
 BENCHMARKS = (
     worktime,
     start,
     pages,
     slack,
+    locks,
     sweep,
+    delivery,
     reports,
     endurance,
 )  # each module has `run(*, short: bool) -> list[Result]`, and checks before it measures

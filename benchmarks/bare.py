@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
+from statistics import median
 from typing import Any
 
 import uvicorn
@@ -36,8 +37,8 @@ async def bare(database: str) -> AsyncIterator[ASGIApp]:
         connection.execute(f"PRAGMA {pragma}")
 
     def answer(text: str) -> str:
-        *words, slug = text.split()
-        return _entry(connection, slug) if words[0] == "konto" else _question(connection, slug)
+        word, slug = text.split()
+        return _status(connection, slug) if word == "status" else _question(connection, slug)
 
     yield _bare(answer)
 
@@ -59,24 +60,48 @@ def _bare(answer: Callable[[str], str]) -> ASGIApp:
     return Starlette(routes=[Route(PATH, endpoint, methods=["POST"])])
 
 
-_ENTRY = {
-    "entry": "SELECT status, platform, unit, purpose, url, access, activated_at FROM account WHERE id = :id",
-    "responsible": "SELECT name, title FROM person WHERE id = (SELECT responsible_id FROM account WHERE id = :id)",
-    "editors": "SELECT group_concat(p.name) FROM account_editor e JOIN person p ON p.id = e.person_id"
-    " WHERE e.account_id = :id AND p.left_at IS NULL",
-    "assigned": "SELECT count(*) FROM assignment WHERE account_id = :id AND ended_at IS NULL",
-    "trained": "SELECT count(*) FROM training t JOIN account_editor e ON e.person_id = t.person_id"
+BEGUN, WEEKS = (
+    "2026-01-01 00:00:00.000000",
+    ("2026-06-01 00:00:00.000000", "2026-W23"),
+)  # the half-year, its last weeks
+_OF_PERIOD = (
+    "FROM question WHERE account_id = :id AND voided_at IS NULL AND received_at BETWEEN :begun AND :now"
+)
+_STATUS = {
+    "entry": "SELECT status, platform, activated_at, url, access FROM account WHERE id = :id",
+    "open": "SELECT count(*), sum(due_at < :now) FROM question WHERE account_id = :id AND answered_at IS NULL"
+    " AND closed_at IS NULL AND voided_at IS NULL",
+    "asked": "SELECT count(*), sum(answered_at IS NULL AND closed_at IS NOT NULL), sum(answered_at <= due_at),"
+    f" sum(answered_at > due_at), sum(due_at IS NULL) {_OF_PERIOD}",
+    "took": f"SELECT unixepoch(answered_at) - unixepoch(received_at) AS took {_OF_PERIOD} AND answered_at IS NOT NULL"
+    " ORDER BY took",
+    "moderation": "SELECT count(*), sum(file_id IS NULL AND place IS NULL AND diary_number IS NULL)"
+    " FROM moderation_case WHERE account_id = :id AND voided_at IS NULL AND happened_at BETWEEN :begun AND :now",
+    "posts": "SELECT published_at, count FROM post WHERE account_id = :id AND voided_at IS NULL"
+    " AND published_at >= :since",
+    "weeks": "SELECT week, count FROM week_answer WHERE account_id = :id AND week >= :week",
+    "snapshot": "SELECT number, taken_at FROM snapshot WHERE account_id = :id AND voided_at IS NULL"
+    " AND period = '2026-H1'",
+    "editors": "SELECT p.id, p.away_since FROM person p WHERE p.left_at IS NULL AND (p.id ="
+    " (SELECT responsible_id FROM account WHERE id = :id)"
+    " OR p.id IN (SELECT person_id FROM account_editor WHERE account_id = :id))",
+    "assigned": "SELECT person_id FROM assignment WHERE account_id = :id AND ended_at IS NULL",
+    "trained": "SELECT t.person_id FROM training t JOIN account_editor e ON e.person_id = t.person_id"
     " WHERE e.account_id = :id",
-    "last post": "SELECT max(published_at) FROM post WHERE account_id = :id AND voided_at IS NULL",
-    "last week": "SELECT max(week) FROM week_answer WHERE account_id = :id AND count > 0",
-}
+    "read off": "SELECT kind, day, value FROM metric WHERE account_id = :id ORDER BY day",
+    "crisis": "SELECT reason FROM crisis WHERE workspace_id = (SELECT workspace_id FROM account WHERE id = :id)"
+    " AND ended_at IS NULL",
+}  # fmt: skip
 
 
-def _entry(connection: sqlite3.Connection, slug: str) -> str:
-    """What is known of an account, each by a statement of its own."""
+def _status(connection: sqlite3.Connection, slug: str) -> str:
+    """How it stands with an account, each figure by a statement of its own."""
     (id,) = connection.execute("SELECT id FROM account WHERE folded = ?", (slug,)).fetchone()
-    found = {name: connection.execute(sql, {"id": id}).fetchone() for name, sql in _ENTRY.items()}
-    return "\n".join(f"{name}: {', '.join(map(str, row or ()))}" for name, row in found.items())
+    given = {"id": id, "now": NOW, "begun": BEGUN, "since": WEEKS[0], "week": WEEKS[1]}
+    found = {name: connection.execute(sql, given).fetchall() for name, sql in _STATUS.items()}
+    took = [each for (each,) in found.pop("took")]
+    lines = [f"{name}: {', '.join(map(str, rows))}" for name, rows in found.items()]
+    return "\n".join([*lines, f"median: {median(took) if took else 'nothing'}"])
 
 
 _numbers = iter(range(10**9))

@@ -59,6 +59,7 @@ def makers(database: Database, store: FileStore) -> dict[str, Maker]:
     return {
         "report": _council_report(database, store),
         "disclosure": _disclosure(database, store),
+        "own": _own_extract(database),
         "deletion": _deletion(database, store),
         "evidence": Fetch(database, store),
         "archive": _archive_package(database, store),
@@ -94,6 +95,17 @@ def _disclosure(database: Database, store: FileStore) -> Maker:
         from bot.disclosure.maker import DisclosureMaker
 
         return DisclosureMaker(database, store, PRESS)(enter, later, progress)
+
+    return make
+
+
+def _own_extract(database: Database) -> Maker:
+    """As the report, when it is first asked for."""
+
+    def make(enter: Enter, later: Later, progress: Progress) -> Card:
+        from bot.disclosure.own import OwnExtractMaker
+
+        return OwnExtractMaker(database, PRESS)(enter, later, progress)
 
     return make
 

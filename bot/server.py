@@ -34,6 +34,9 @@ log = logging.getLogger("somerad.server")
 
 DRAIN_SECONDS = 9.0  # from SIGTERM to the end; who sends it waits for ten
 TICKS_MISSED = 20  # so many beats without one: the bot says nothing any more
+AT_ONCE = (
+    4  # people who are written to at a time: a chat takes a fifth of a second, and ten messages a second
+)
 GRACE_SECONDS = 5  # for answers under way when it is told to stop; a page that listens would hold it forever
 
 
@@ -254,7 +257,7 @@ async def beating(
 
     with app.database.read() as session:
         home_id = None if home is None else workspace.find(session, home).id
-    worker = Worker(app.database, policy_of, now)
+    worker = Worker(app.database, policy_of, now, AT_ONCE)
 
     def step(at: datetime) -> None:
         pulse.beat(lambda at: worker.run(at, *senders, workspace_id=home_id), at, now)

@@ -1,32 +1,19 @@
 """An account's card: what it waits for, what it lacks, how it is run, and what can be done with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from commands import choices
 from commands.command import DECIDES, Context, Form, Key
 from commands.grammar import typed
-from core import (
-    absences,
-    accounts,
-    approvals,
-    checklists,
-    closing,
-    gaps,
-    gapwords,
-    loans,
-    people,
-    plans,
-    posts,
-)
+from core import approvals, checklists, closing, gaps, gapwords, whole
 from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Section, Style
-from core.checklists import Checklist
+from core.checklists import Check, Checklist
 from core.gaps import Gap
-from core.held import Editor, of_one
-from core.people import Person
 from core.plans import Advice, Plan
 from core.policy.accounts import Step
+from core.whole import OnLoan, Whole
 from core.words import N_, _
 from core.words.times import day, moment
 
@@ -51,10 +38,10 @@ def data_of(account: Account) -> dict[str, object]:
 
 def account_card(context: Context, account: Account, title: str) -> Card:
     """The account: first what it waits for and lacks, then its facts, then how it is run, a group at a time."""
-    held = of_one(context, account)
-    found = gaps.found(context.policy, account, held)
+    known = whole.of(context, account)
+    found = gaps.found(context.policy, account, known.held)
     waiting = approvals.waiting_steps(context, account)
-    names = {person.slug: person.name for person in held.editors}
+    names = {person.slug: person.name for person in known.held.editors}
     lines = [gap_text(gap, names) for gap in found]
     if waiting:
         lines.insert(0, _("It waits for: {who}.", who=approvals.who_can_approve(context, account)))
@@ -63,9 +50,9 @@ def account_card(context: Context, account: Account, title: str) -> Card:
     return Card(
         title,
         "\n".join(lines),
-        facts=facts_of(context, account, held.editors),
-        sections=tuple(_life(context, account)),
-        buttons=_buttons(context, account, held.editors),
+        facts=facts_of(context, account, known),
+        sections=tuple(_life(context, account, known)),
+        buttons=_buttons(context, account, known),
         data=data_of(account)
         | {"gaps": [gap.key for gap in found], "waiting": [step.value for step in waiting]},
     )
@@ -82,13 +69,11 @@ def gap_text(gap: Gap, names: Mapping[str, str]) -> str:
     return gapwords.said(gap.kind, names.get(gap.person, ""), gap.lacks, gap.should)
 
 
-def facts_of(
-    context: Context, account: Account, editors: Sequence[Person | Editor] | None = None
-) -> tuple[Fact, ...]:
-    """What stands in the account's entry, but for what is empty; `editors` where they are known already."""
-    editors = accounts.editors(context.session, account) if editors is None else editors
+def facts_of(context: Context, account: Account, known: Whole | None = None) -> tuple[Fact, ...]:
+    """What stands in the account's entry, but for what is empty; `known` where it was read already."""
+    known = known or whole.of(context, account)
+    editors, last = known.held.editors, known.last
     names = {person.id: person.name for person in editors}
-    last = posts.last_activity(context.session, context.calendar, [account]).get(account.id)
     facts = (
         (_("Status"), _(choices.STATUS_LABELS[account.status])),
         (_("Platform"), account.platform),
@@ -115,24 +100,19 @@ def rest_text(account: Account) -> str:
     return _("{first} to {last}", first=day(account.rests_from), last=day(account.rests_until))
 
 
-def _life(context: Context, account: Account) -> Iterable[Section]:
+def _life(context: Context, account: Account, known: Whole) -> Iterable[Section]:
     """How the account is run, of what is recorded: plan, checklists, loans, its handing over."""
-    plan, advice = plans.with_advice(context.session, account)
     groups = (
-        (_("Assignments"), _task_lines(context, account)),
-        (_("Advice"), _advice_lines(context, advice)),
-        (_("Plan"), _plan_lines(context, account, plan)),
-        (_("Gone through"), _check_lines(context, account)),
-        (_("On loan"), _loan_lines(context, account)),
+        (_("Assignments"), (f"{name}: {task}" for name, task in known.tasks)),
+        (_("Advice"), _advice_lines(context, known.advice)),
+        (_("Plan"), _plan_lines(context, account, known.plan)),
+        (_("Gone through"), _check_lines(context, known.checks)),
+        (_("On loan"), map(_loan_line, known.loans)),
         (_("Handed over"), _transfer_lines(context, account)),
     )
     for heading, lines in groups:
         if text := "\n".join(lines):
             yield Section(text, heading=heading)
-
-
-def _task_lines(context: Context, account: Account) -> Iterable[str]:
-    return (f"{name}: {task}" for name, task in accounts.tasks(context.session, account))
 
 
 def _advice_lines(context: Context, advice: Advice | None) -> Iterable[str]:
@@ -157,10 +137,9 @@ def _plan_lines(context: Context, account: Account, plan: Plan | None) -> Iterab
         yield _("Left {day}: {place}", day=day(plan.deposited_on), place=plan.deposited_place)
 
 
-def _check_lines(context: Context, account: Account) -> Iterable[str]:
+def _check_lines(context: Context, checks: Mapping[Checklist, Check]) -> Iterable[str]:
     labels = {Checklist.PROFILE: _("The profile"), Checklist.LAUNCH: _("The launch")}
-    latest = checklists.latest(context, [account.id])
-    for (_id, checklist), check in sorted(latest.items(), key=lambda item: item[0][1]):
+    for checklist, check in sorted(checks.items()):
         points = checklists.points(context.policy, checklist).value
         done = sum(point.id in check.done for point in points)
         at = day(context.calendar.local(check.checked_at).date())
@@ -173,12 +152,8 @@ def _check_lines(context: Context, account: Account) -> Iterable[str]:
         )
 
 
-def _loan_lines(context: Context, account: Account) -> Iterable[str]:
-    for loan in loans.standing(context.session, account):
-        person = context.session.get_one(people.Person, loan.person_id)
-        yield _(
-            "{name}: {first} to {last}", name=person.name, first=day(loan.first_day), last=day(loan.last_day)
-        )
+def _loan_line(loan: OnLoan) -> str:
+    return _("{name}: {first} to {last}", name=loan.name, first=day(loan.first_day), last=day(loan.last_day))
 
 
 def _transfer_lines(context: Context, account: Account) -> Iterable[str]:
@@ -186,7 +161,7 @@ def _transfer_lines(context: Context, account: Account) -> Iterable[str]:
         yield _("To {to}, by the decision {decision}.", to=made.to, decision=made.decision)
 
 
-def _buttons(context: Context, account: Account, editors: Sequence[Person | Editor]) -> tuple[Button, ...]:
+def _buttons(context: Context, account: Account, known: Whole) -> tuple[Button, ...]:
     slug = account.slug
     if _open_steps(context, account):
         return decide_buttons(slug)
@@ -194,7 +169,7 @@ def _buttons(context: Context, account: Account, editors: Sequence[Person | Edit
         return closing_buttons(account)
     if account.status is Status.APPROVED and context.roles & DECIDES:
         return (activate_button(slug),)
-    if account.status is Status.ACTIVE and _is_handled(context, editors):
+    if account.status is Status.ACTIVE and _is_handled(context, known):
         return (
             Button(_("Record a post"), f"inlägg {slug}", asks=True),
             Button(_("Record a question"), f"fråga {slug}", asks=True),
@@ -202,12 +177,9 @@ def _buttons(context: Context, account: Account, editors: Sequence[Person | Edit
     return ()
 
 
-def _is_handled(context: Context, editors: Sequence[Person | Editor]) -> bool:
+def _is_handled(context: Context, known: Whole) -> bool:
     """Whether the caller works with the account, or stands in today for somebody who does (H11)."""
-    theirs = {person.id for person in editors}
-    if context.doer.id in theirs:
-        return True
-    return any(person.id in theirs for person in absences.stood_in_for(context, context.doer))
+    return not {context.doer.id, *known.stands_in_for}.isdisjoint(person.id for person in known.held.editors)
 
 
 def activate_button(slug: str) -> Button:

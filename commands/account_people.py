@@ -57,9 +57,8 @@ def read(context: Context, form: ReadForm) -> Card:
             _("You work with no such account."), _("Those who work with an account confirm for themselves.")
         )
     made = plans.newest(context, [account.id for account in chosen])
-    for account in chosen:
-        plan = made.get(account.id)
-        readings.confirm(context, account.id, account.slug, plan.id if plan else None, context.doer)
+    plan_ids = {id: plan.id for id, plan in made.items()}
+    readings.confirm(context, {(a.id, a.slug): plan_ids.get(a.id) for a in chosen}, context.doer)
     slugs = [account.slug for account in chosen]
     return Card(
         _("Thank you! It is noted what you have read"),

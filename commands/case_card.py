@@ -4,12 +4,11 @@ from commands import choices, rights
 from commands import ready as texts
 from commands.command import Context
 from commands.grammar import typed
-from core import blocks, evidence, moderation
+from core import blocks, moderation
 from core.accounts import Account
 from core.card import Button, Card, Fact, Style
-from core.evidence import StoredFile
 from core.logbook import Author
-from core.moderation import Action, Case, FollowUp
+from core.moderation import Action, Beside, Case, FollowUp
 from core.policy.moderation import Category
 from core.words import N_, _
 from core.words.times import day, moment
@@ -32,17 +31,18 @@ def advice(category: Category) -> str:
 def case_card(context: Context, case: Case, account: Account, title: str, *, ready: str = "") -> Card:
     """A case with what it lacks and the buttons that mend it; `ready` is a text to paste."""
     category = context.policy.moderation.category(case.category)
-    lacks = moderation.lacking(context, case)
+    beside = moderation.beside(context, case)
+    lacks = moderation.follow_ups(case, context.policy, beside.waived)
     facts = [
         Fact(_("Account"), account.slug),
         Fact(_("What it was"), category.name),
         Fact(_("What was done"), choices.word_of(choices.ACTION_WORDS, case.action)),
         Fact(_("When"), moment(case.happened_at, context.calendar)),
         Fact(_("Judgement"), choices.word_of(choices.JUDGEMENT_WORDS, case.judgement)),
-        *(Fact(_(label), value) for label, value in _details(context, case, account) if value),
+        *(Fact(_(label), value) for label, value in _details(context, case, account, beside) if value),
         *(
             Fact(_("Closed with a reason"), f"{what(waiver.follow_up)}: {waiver.reason}")
-            for waiver in moderation.reasons(context.session, case)
+            for waiver in beside.waivers
         ),
     ]
     return Card(
@@ -50,7 +50,7 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
         text=_lacking_text(category, lacks),
         facts=tuple(facts),
         sections=(texts.section(ready),) if ready else (),
-        buttons=(*_buttons(category, case, lacks), *_evidence_button(context, case)),
+        buttons=(*_buttons(category, case, lacks), *_evidence_button(case, beside)),
         data={
             "case": case.number,
             "account": account.slug,
@@ -67,14 +67,16 @@ def case_card(context: Context, case: Case, account: Account, title: str, *, rea
     )
 
 
-def _details(context: Context, case: Case, account: Account) -> tuple[tuple[str, str | None], ...]:
+def _details(
+    context: Context, case: Case, account: Account, beside: Beside
+) -> tuple[tuple[str, str | None], ...]:
     told, lifted = case.author_told_at, case.unblocked_at
     review = blocks.review_day(case, context.policy, context.calendar) if case.blocks else None
     return (
         (N_("Written by"), choices.word_of(choices.AUTHOR_WORDS, case.author)),
         (N_("How many"), str(case.count) if case.count > 1 else None),
         (N_("Link"), case.link),
-        (N_("Evidence"), _evidence(context, case) or case.place),
+        (N_("Evidence"), ", ".join(beside.evidence.values()) or case.place),
         (N_("Police report"), case.police_report),
         (N_("Deleted under a decision"), case.deleted_by),
         (N_("Diary number"), case.diary_number),
@@ -97,14 +99,6 @@ def _blocked(context: Context, case: Case, account: Account) -> str | None:
 def pseudonym(case: Case) -> str:
     """What whoever is blocked goes by in lists; a dash where it is not known."""
     return _("person {pseudonym}", pseudonym=case.pseudonym) if case.pseudonym else "–"
-
-
-def _evidence(context: Context, case: Case) -> str:
-    """The numbers of the files there are, also of one that came with the row this one corrects."""
-    files = {file.id: file.number for file in evidence.of(context.session, case.workspace_id, case.number)}
-    if case.file_id and case.file_id not in files:
-        files[case.file_id] = context.session.get_one(StoredFile, case.file_id).number
-    return ", ".join(files.values())
 
 
 def what(follow_up: FollowUp) -> str:
@@ -141,10 +135,10 @@ def _buttons(category: Category, case: Case, lacks: tuple[FollowUp, ...]) -> tup
     return tuple(buttons)
 
 
-def _evidence_button(context: Context, case: Case) -> tuple[Button, ...]:
+def _evidence_button(case: Case, beside: Beside) -> tuple[Button, ...]:
     if case.file_id is None:
         return ()
-    number = context.session.get_one(StoredFile, case.file_id).number
+    number = beside.evidence[case.file_id]
     return (Button(_("The evidence"), f"underlag visa {number}"),)
 
 

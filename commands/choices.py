@@ -13,7 +13,6 @@ from commands.command import Context, Option
 from commands.grammar import nearest
 from commands.rights import ANYWHERE
 from core import (
-    absences,
     accounts,
     deletions,
     disclosures,
@@ -324,9 +323,7 @@ def theirs(context: Context) -> tuple[int, ...] | None:
     """The accounts an editor or a manager handles; None for who handles all."""
     if context.actor is None or context.roles & ANYWHERE:
         return None
-    mine = {account.id for account in accounts.handled_by(context, context.actor)}
-    units = absences.units_managed(context, context.actor) if Role.MANAGER in context.roles else frozenset()
-    return tuple(mine | {account.id for account in accounts.listed(context) if account.unit in units})
+    return tuple(account.id for account in accounts.concerning(context, context.actor, context.roles))
 
 
 def _category(context: Context, word: str) -> Category | None:
@@ -366,6 +363,19 @@ PERIODS: Source[Period] = Source(
     has_more=True,
 )
 PEOPLE: Source[Person] = Source(_person, _person_options, N_("There is nobody called {word}."))
+ANYBODY: Source[Person] = Source(
+    lambda context, word: people.identify(context.session, context.workspace_id, word),
+    lambda context: [
+        *_person_options(context),
+        *(Option(p.slug, _("{name} (has left)", name=p.name)) for p in people.gone(context)),
+    ],
+    N_("There is nobody called {word}."),
+)
+GONE: Source[Person] = Source(
+    lambda context, word: people.identify(context.session, context.workspace_id, word),
+    lambda context: [Option(p.slug, p.name) for p in people.gone(context)],
+    N_("There is nobody called {word}."),
+)
 QUESTIONS: Source[Question] = Source(
     lambda context, word: questions.identify(context.session, context.workspace_id, word),
     _question_options,
@@ -481,6 +491,7 @@ DELETABLE_WORDS = {
         "disclosure",
         N_("Requests for public records, with what was handed out"),
     ),
+    Deletable.PERSON: ("person", "person", N_("People who have left")),
 }
 DELETABLES = _enum(DELETABLE_WORDS, N_("There is no kind {word}."))
 RULES: Source[RetentionRule] = Source(

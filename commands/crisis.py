@@ -84,9 +84,8 @@ def _data(context: Context, found: Crisis | None) -> dict[str, object]:
     }
 
 
-def section(context: Context) -> tuple[Section, ...]:
+def section(context: Context, found: Crisis | None) -> tuple[Section, ...]:
     """The crisis as the first thing to see, where there is one."""
-    found = crisis.active(context)
     if found is None:
         return ()
     since = moment(found.started_at, context.calendar)

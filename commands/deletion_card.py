@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from commands.command import Context
-from core import accounts, deletions
+from core import accounts, deleting, deletions
 from core.card import Button, Card, Fact, File, Style, Table
 from core.deletions import Deletion, DeletionStage
 from core.people import Person
+from core.policy.records import Deletable
 from core.policy.said import DELETABLE
 from core.words import N_, _
 from core.words.times import day, moment
 
+_MOST_NAMED = 5
 STAGES = {
     DeletionStage.PROPOSED: N_("proposed, to be decided by another person"),
     DeletionStage.DECIDED: N_("decided, to be carried out"),
@@ -21,6 +23,11 @@ COUNTED = {
     **{kind.value: name for kind, name in DELETABLE.items()},
     "files": N_("Files"),
     "log": N_("Rows of the log that say nothing any more"),
+    "reach": N_("Details to reach them by"),
+    "links": N_("Links to chat, and conversations"),
+    "settings": N_("Settings"),
+    "absences": N_("Absences"),
+    "told": N_("Reminders they have had"),
     "messages": N_("Messages of the bot's in chat"),
     "handed": N_("Files handed over in chat"),
     "left": N_("Left, as they are stopped or open by now"),
@@ -57,6 +64,7 @@ def facts(context: Context, found: Deletion) -> Iterable[tuple[str, str | None]]
     account = accounts.get(context.session, found.account_id).slug if found.account_id else _("all accounts")
     yield _("How far"), _(STAGES[found.stage])
     yield _("Account"), account
+    yield _("Only"), _named(context, found)
     yield _("Settled before"), day(found.before)
     yield _("Rule"), found.rule
     yield _("Decision"), found.decision
@@ -64,6 +72,18 @@ def facts(context: Context, found: Deletion) -> Iterable[tuple[str, str | None]]
     yield _("Decision recorded by"), _who(context, found.decided_by) if found.decided_by else None
     yield _("Carried out"), moment(found.closed_at, context.calendar) if found.closed_at else None
     yield from _outside(context, found)
+
+
+def _named(context: Context, found: Deletion) -> str:
+    """Which they are, where they are few: people by name, entries by number."""
+    if sum(map(len, found.items.values())) > _MOST_NAMED:
+        return ""
+    rows = [
+        context.session.get_one(deleting.table_of(Deletable(kind)), id)
+        for kind, ids in found.items.items()
+        for id in ids
+    ]
+    return ", ".join(row.name if isinstance(row, Person) else row.number for row in rows)
 
 
 def _who(context: Context, person_id: int) -> str:

@@ -32,12 +32,13 @@ from commands.command import (
 from commands.grammar import tokens
 from commands.reading import match, read_words
 from commands.registry import COMMANDS
-from core import evidence, handovers, outbox, people, replies, workspace
+from core import entrance, evidence, handovers, outbox, people, replies, workspace
 from core.card import Card, File, from_json, to_json
-from core.database import Database, take_turn
+from core.database import Database, keep_what_is_read
+from core.entrance import Arrived, Way
 from core.errors import FieldError, Refused
 from core.evidence import Store
-from core.people import Person, Role
+from core.people import Person
 from core.policy import Policy
 from core.words import DEFAULT_LANGUAGE, _, speaking
 from core.workspace import Workspace
@@ -142,7 +143,7 @@ class Dispatch:
         if not file.about:
             return
         with self.database.write() as session:
-            home = _home(session, request)
+            home = entrance.reached(session, _way(request))
             handovers.record(
                 session, home.id, request.door, request.caller.team, name, file.about, request.at
             )
@@ -222,7 +223,7 @@ class Dispatch:
     def _perform(self, request: Request, shape: Shape) -> Reply:
         if shape.command.reads:
             with self.database.read() as session:
-                return self._answer(session, request, shape)
+                return _answer(self._enter(session, request), shape)
         try:
             with self.database.write() as session:
                 reply = self._once(session, request, shape)
@@ -242,29 +243,21 @@ class Dispatch:
 
     def _once(self, session: Session, request: Request, shape: Shape) -> Reply:
         """Runs the command unless the request's key was answered before; then the same card again."""
-        home = _home(session, request)
-        take_turn(session, home.id)
-        before = replies.claim(session, home.id, request.key, request.at)
-        if before and before.card:
-            return Reply(True, from_json(before.card), command=shape.command.name)
-        reply = self._answer(session, request, shape, home)
+        arrived = entrance.enter_to_write(session, _way(request), request.key)
+        if arrived.answered:
+            return Reply(True, from_json(arrived.answered), command=shape.command.name)
+        reply = _answer(self._context(session, request, arrived), shape)
         if reply.ok:
-            replies.keep(session, home.id, request.key, to_json(_to_keep(reply.card)))
+            card = to_json(_to_keep(reply.card))
+            replies.keep(session, arrived.home.id, request.key, card, request.at)
         return reply
 
-    def _answer(
-        self, session: Session, request: Request, shape: Shape, home: Workspace | None = None
-    ) -> Reply:
-        context = self._enter(session, request, home)
-        with _speaking_to(context):
-            rights.may(context, shape.command)
-            refused, form = _read_form(context, shape)
-            return refused or _run(context, shape, form)
+    def _enter(self, session: Session, request: Request) -> Context:
+        """Who asks, and where. _NotKnown for a chat identity that nobody is linked to."""
+        return self._context(session, request, entrance.enter(session, _way(request)))
 
-    def _enter(self, session: Session, request: Request, home: Workspace | None = None) -> Context:
-        """Who asks, and where, if that is not known yet. _NotKnown for a chat identity that nobody is linked to."""
-        home = home or _home(session, request)
-        actor, roles = _identify(session, home, request)
+    def _context(self, session: Session, request: Request, arrived: Arrived) -> Context:
+        home = arrived.home
         policy = self.policy_of(home)
         return Context(
             session=session,
@@ -272,9 +265,9 @@ class Dispatch:
             policy=policy,
             calendar=workspace.calendar_of(home, policy),
             now=request.at,
-            actor=actor,
+            actor=_known(arrived, request),
             door=request.door,
-            roles=roles,
+            roles=arrived.roles,
             step=request.step,
             links=self.links,
             commands=COMMANDS,
@@ -285,7 +278,7 @@ class Dispatch:
         if request.caller.guest:
             return self._turn_away(request)
         with self.database.write() as session:
-            home = _home(session, request)
+            home = entrance.reached(session, _way(request))
             who = request.caller
             outbox.ask_to_link(session, home, request.door, who.team, who.user, request.at, who.name[:120])
         self._wake_up()
@@ -301,7 +294,7 @@ class Dispatch:
     def _turn_away(self, request: Request) -> Reply:
         """Somebody of another organisation or workspace, with whom the town shares a channel or its chat."""
         with self.database.read() as session:
-            home = _home(session, request)
+            home = entrance.reached(session, _way(request))
         with speaking(home.language):
             return Reply(
                 False,
@@ -315,30 +308,34 @@ class Dispatch:
             )
 
 
-def _home(session: Session, request: Request) -> Workspace:
-    if request.caller.team:
-        return workspace.of_team(session, request.door, request.caller.team)
-    return workspace.find(session, request.workspace)
-
-
-def _identify(session: Session, home: Workspace, request: Request) -> tuple[Person, frozenset[Role]]:
+def _way(request: Request) -> Way:
+    """Which door leads in: a chat's, or the terminal's names."""
     caller = request.caller
-    if caller.user:
-        linked = people.in_chat(session, home.id, request.door, caller.team, caller.user)
-        if linked is None:
-            raise _NotKnown
-        return linked
-    named = people.identify(session, home.id, caller.person)
-    if named is None or named.left_at is not None:
-        raise Refused(
-            _("There is nobody called {name} here.", name=caller.person),
-            _("Register the person: person ny {name} roll=redaktör", name=caller.person),
-        )
-    return named, people.roles_of(session, named)
+    return Way(request.door, caller.team, caller.user, request.workspace, caller.person)
+
+
+def _known(arrived: Arrived, request: Request) -> Person:
+    """Who asks. _NotKnown for a chat identity that nobody is linked to, Refused for a name that nobody has."""
+    if arrived.person is not None:
+        return arrived.person
+    if request.caller.user:
+        raise _NotKnown
+    raise Refused(
+        _("There is nobody called {name} here.", name=request.caller.person),
+        _("Register the person: person ny {name} roll=redaktör", name=request.caller.person),
+    )
 
 
 def _speaking_to(context: Context) -> AbstractContextManager[None]:
     return people.speaking_to(context.actor, context.workspace)
+
+
+def _answer(context: Context, shape: Shape) -> Reply:
+    keep_what_is_read(context.session)
+    with _speaking_to(context):
+        rights.may(context, shape.command)
+        refused, form = _read_form(context, shape)
+        return refused or _run(context, shape, form)
 
 
 def _read_form(context: Context, shape: Shape) -> tuple[Reply | None, Any]:

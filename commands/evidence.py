@@ -18,6 +18,7 @@ FILE = Key(
     example="E-2026-0001", position=1, source=choices.EVIDENCE,
 )  # fmt: skip
 SEES = LOGS | {Role.REGISTRAR}
+FETCHES = SEES - {Role.ADMIN}  # a screenshot is a citizen's words (S5)
 WRONG = {
     Fault.MISSING: N_("The file is gone from the store. It can be brought back from a backup."),
     Fault.CHANGED: N_("The file in the store is not what was handed in. Bring it back from a backup."),
@@ -74,7 +75,8 @@ def _facts(context: Context, file: StoredFile, seen_by: str) -> list[tuple[str, 
 
 
 def _buttons(context: Context, file: StoredFile, *, mine: bool) -> tuple[Button, ...]:
-    buttons = [Button(_("Get the file"), f"underlag hämta {file.number}")]
+    gets = Button(_("Get the file"), f"underlag hämta {file.number}")
+    buttons = [gets] if context.roles & FETCHES else []
     if not context.roles & LOGS:
         return tuple(buttons)
     if not (mine or file.fault):
@@ -160,8 +162,8 @@ COMMANDS = (
         examples=("underlag visa E-2026-0001", "underlag visa M-2026-0001"),
     ),
     Command(
-        "evidence.get", "underlag hämta", "evidence get", AboutForm, fetch, SEES,
-        N_("Get the file of evidence"), about="file", rules=("F13",), examples=("underlag hämta E-2026-0001",),
+        "evidence.get", "underlag hämta", "evidence get", AboutForm, fetch, FETCHES,
+        N_("Get the file of evidence"), about="file", rules=("F13", "S5"), examples=("underlag hämta E-2026-0001",),
     ),
     Command(
         "evidence.witness", "underlag intyga", "evidence witness", AboutForm, witness, LOGS,

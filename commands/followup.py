@@ -1,6 +1,6 @@
 """What is to be followed up: what cases, answers, diary and posts still lack, gathered (F11, F13, F14, H15, H29)."""
 
-from commands import choices
+from commands import choices, rights
 from commands.command import EVERYONE, Command, Context, NoForm
 from core import accounts, diary, moderation, posts, questions
 from core.card import Button, Card, Section
@@ -10,9 +10,11 @@ from core.words import N_, _
 
 def listing(context: Context, _form: NoForm) -> Card:
     """What the accounts the caller handles lack, the oldest first, each with what completes it."""
-    slugs = {account.id: account.slug for account in accounts.listed(context)}
-    theirs = choices.theirs(context)
-    mine = {id: slug for id, slug in slugs.items() if theirs is None or id in theirs}
+    handles_all = context.roles & rights.ANYWHERE
+    theirs = (
+        accounts.listed(context) if handles_all else accounts.concerning(context, context.doer, context.roles)
+    )
+    mine = {account.id: account.slug for account in theirs}
     gathered = (_cases, _signatures, _unregistered, _posts)
     found = [line for gather in gathered for line in gather(context, mine)]
     return Card(

@@ -2,7 +2,7 @@
 
 from commands.account_card import gap_text
 from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
-from core import absences, accounts, gaps, people
+from core import accounts, gaps, people
 from core.accounts import Account
 from core.card import Card, Table
 from core.people import Role
@@ -29,11 +29,7 @@ def listing(context: Context, _form: NoForm) -> Card:
 def _concern(context: Context) -> list[Account]:
     if context.roles & ALL:
         return accounts.listed(context)
-    theirs = accounts.handled_by(context, context.doer)
-    if Role.MANAGER in context.roles:
-        own, units = {account.id for account in theirs}, absences.units_managed(context, context.doer)
-        theirs += [a for a in accounts.listed(context) if a.unit in units and a.id not in own]
-    return theirs
+    return accounts.concerning(context, context.doer, context.roles)
 
 
 COMMANDS = (

@@ -1,5 +1,6 @@
 """An account's own figures, read off the platform, over time (G3); and its evaluation each half-year (H19)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from core import closing, evaluations, metrics
 from core.accounts import Account, Status
 from core.card import Card, Fact
 from core.errors import FieldError, Refused
-from core.evaluations import Verdict
+from core.evaluations import Evaluation, Verdict
 from core.metrics import MOST, Series
 from core.policy.accounts import STEP_NAMES
 from core.slugs import fold
@@ -44,7 +45,7 @@ def record(context: Context, form: MetricForm) -> Card | Ask:
     metrics.record(context, form.account, form.day or today, values)
     return Card(
         _("Thank you! The figures of {slug} are kept", slug=form.account.slug),
-        facts=metric_facts(context, form.account),
+        facts=metric_facts(context, metrics.series(context.session, (form.account.id,))),
         data={"account": form.account.slug, "day": str(form.day or today), "values": values},
     )
 
@@ -69,18 +70,17 @@ def _values(text: str, kinds: dict[str, str]) -> dict[str, int]:
     return found
 
 
-def metric_facts(context: Context, account: Account) -> tuple[Fact, ...]:
-    """Each of the policy's kinds over time, or that it is unknown (S6)."""
-    found = {each.kind: each for each in metrics.series(context.session, (account.id,))}
+def metric_facts(context: Context, series: Iterable[Series]) -> tuple[Fact, ...]:
+    """Each of the policy's kinds over time, of an account's series, or that it is unknown (S6)."""
+    found = {each.kind: each for each in series}
     return tuple(
         Fact(kind.name, _over_time(found.get(kind.id))) for kind in context.policy.metrics.kinds.value
     )
 
 
-def readings(context: Context, account: Account) -> dict[str, list[list[object]]]:
+def readings(series: Iterable[Series]) -> dict[str, list[list[object]]]:
     """Each kind's days (ISO) with their values, oldest first, as scripts read them."""
-    found = metrics.series(context.session, (account.id,))
-    return {each.kind: [[str(day), value] for day, value in each.readings] for each in found}
+    return {each.kind: [[str(day), value] for day, value in each.readings] for each in series}
 
 
 def _over_time(series: Series | None) -> str:
@@ -145,11 +145,10 @@ def evaluate(context: Context, form: EvaluateForm) -> Card:
     )
 
 
-def evaluation_fact(context: Context, account: Account) -> tuple[Fact, ...]:
-    """The account's last evaluation; that there is none, where the policy asks for it."""
+def evaluation_fact(context: Context, row: Evaluation | None) -> tuple[Fact, ...]:
+    """An account's last evaluation; that there is none, where the policy asks for it."""
     if not context.policy.evaluation.asked.value:
         return ()
-    row = evaluations.latest(context.session, account.id)
     if row is None:
         return (Fact(_("Evaluation"), _("none yet")),)
     word = choices.word_of(choices.VERDICT_WORDS, row.verdict)

@@ -165,7 +165,7 @@ def _ask_what_is_missing(context: Context, case: Case, category: Category) -> As
         FollowUp.EVIDENCE: ("evidence", "posted_at", "place", "diary_number"),
         FollowUp.POLICE_REPORT: ("police_report",),
         FollowUp.JUDGEMENT: ("judgement",),
-        FollowUp.BLOCK_REASON: ("block_reason",),
+        FollowUp.BLOCK_REASON: ("block_reason", "profile"),
         FollowUp.DIARY: ("diary_number",),
         FollowUp.AUTHOR: (),
     }

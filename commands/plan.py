@@ -1,18 +1,21 @@
 """Accounts' plans: written, presented, looked at again, left for keeping, listed (M4, M5, M6, O2, O7)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
 from commands.account_card import ACCOUNT, AboutForm, data_of
 from commands.command import DECIDES, EVERYONE, LOGS, Ask, Command, Context, Form, Key, NoForm
 from commands.fields import GOALS, part
-from core import accounts, gaps, gapwords, people, plans, readings
+from core import accounts, gaps, gapwords, people, plans, readings, whole
 from core.accounts import Account, Status
 from core.card import Button, Card, Fact, Section, Table
 from core.errors import FieldError
 from core.gaps import GapKind
+from core.held import Editor
 from core.people import Role
 from core.policy.life import PlanItem
+from core.whole import Whole
 from core.words import N_, _
 from core.words.times import day
 
@@ -79,13 +82,14 @@ def _ask(context: Context, account: Account) -> Ask:
 
 def _card(context: Context, account: Account, title: str) -> Card:
     """The plan: what it lacks first, then what follows from the account, then what is written."""
-    plan = plans.current(context.session, account)
-    lacks = [gap for gap in gaps.of_account(context, account) if gap.kind in OF_PLAN]
+    known = whole.of(context, account)
+    plan = known.plan
+    lacks = [gap for gap in gaps.found(context.policy, account, known.held) if gap.kind in OF_PLAN]
     written = [(name, getattr(plan, name)) for name in plans.WRITTEN] if plan else []
     return Card(
         title,
         "\n".join(gapwords.said(gap.kind, "", gap.lacks, gap.should) for gap in lacks),
-        facts=_facts(context, account, plan),
+        facts=_facts(context, account, known),
         sections=tuple(Section(text, heading=_(LABELS[name])) for name, text in written if text),
         buttons=(Button(_("Change the plan"), f"plan {account.slug}", asks=True),),
         data=data_of(account)
@@ -99,13 +103,12 @@ def _card(context: Context, account: Account, title: str) -> Card:
 OF_PLAN = frozenset({GapKind.PLAN, GapKind.PLAN_PARTS, GapKind.PRESENTED, GapKind.DEPOSIT})
 
 
-def _facts(context: Context, account: Account, plan: plans.Plan | None) -> tuple[Fact, ...]:
-    managers = people.present(context, Role.MANAGER, account.unit)
-    editors = accounts.editors(context.session, account)
+def _facts(context: Context, account: Account, known: Whole) -> tuple[Fact, ...]:
+    plan, editors = known.plan, known.held.editors
     facts = (
         (_("Purpose"), account.purpose),
         (_("Target group"), account.target_group),
-        (_("Manager"), _reached(managers)),
+        (_("Manager"), _reached(known.managers)),
         (_("Responsible"), _reached([p for p in editors if p.id == account.responsible_id])),
         (_("Administrators"), _reached([p for p in editors if p.id != account.responsible_id])),
         (_("Where the log-in is kept"), account.access_place),
@@ -123,7 +126,7 @@ def _read_by(context: Context, account: Account, plan: plans.Plan | None) -> str
     return "; ".join(f"{name}, {day(context.calendar.local(at).date())}" for name, at in found)
 
 
-def _reached(found: list[people.Person]) -> str:
+def _reached(found: Iterable[people.Person | Editor]) -> str:
     """Names with how to reach them (M4)."""
     return "; ".join(f"{p.name}, {p.contact}" if p.contact else p.name for p in found)
 

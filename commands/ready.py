@@ -1,5 +1,7 @@
 """Texts to citizens, ready to paste: in the town's language, signed as its guideline asks (H9, H10, H23, H31, M7)."""
 
+from datetime import date
+
 from commands.command import Context
 from core import blocks
 from core.card import Section
@@ -74,6 +76,19 @@ def appeal(context: Context, number: str) -> str:
         "and hand it in to {town} within three weeks from the day you got the decision.",
         town=context.workspace.name, number=number,
     )  # fmt: skip
+
+
+def objected(context: Context, number: str, until: date) -> str:
+    """That a wish to have something deleted is received, what happens with it, and by when (GDPR art. 12.3)."""
+    with speaking(context.workspace.language):
+        return _signed(context, _(
+            "Hello! Thank you for telling us. We have received your wish that what you wrote is deleted. It has the "
+            "number {number}. What is written to {town} in social media is a public record. The law says that such a "
+            "record is kept, and that it is deleted only when there is a decision about it. We now look whether yours "
+            "can be. You get an answer from us, with the reasons, on {day} at the latest. If you don't think we do "
+            "right by you, you can turn to the Swedish Authority for Privacy Protection: imy.se.",
+            number=number, town=context.workspace.name, day=day(until),
+        ))  # fmt: skip
 
 
 def _what(case: Case) -> str:

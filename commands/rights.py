@@ -41,7 +41,8 @@ REMINDER = Act(("reminder.wait", "reminder.handled"), "P-12", frozenset(), N_("w
 DEPARTMENTS_REMINDER = Act(
     ("reminder.wait", "reminder.handled"), "P-13", DECIDES, N_("nobody else: it went to the department")
 )  # fmt: skip
-ACTS = (MAKE_ADMIN, DECLINE, ABSENCE, TASK, CONTACTS, LINKS, REMINDER, DEPARTMENTS_REMINDER)
+OWN_DATA = Act(("personal.extract",), "rut-redaktör", DECIDES, N_("whoever it is about"))
+ACTS = (MAKE_ADMIN, DECLINE, OWN_DATA, ABSENCE, TASK, CONTACTS, LINKS, REMINDER, DEPARTMENTS_REMINDER)
 
 
 def may(context: Context, command: Command) -> None:
@@ -78,8 +79,8 @@ def may_act(context: Context, act: Act, *, owner: Person | None = None, unit: st
     """Whether the caller may do it: by a role, as the manager of `unit`, or as whom it concerns."""
     if context.roles & act.roles & ANYWHERE or (owner and owner.id == context.doer.id):
         return True
-    manages = Role.MANAGER in context.roles & act.roles
-    return manages and unit in absences.units_managed(context, context.doer)
+    is_manager = Role.MANAGER in context.roles & act.roles
+    return is_manager and absences.manages(context, context.doer, unit)
 
 
 def who_may(context: Context, act: Act, *, owner: Person | None = None) -> str:
@@ -112,24 +113,14 @@ def must_be_anothers(context: Context, person: Person) -> None:
 
 
 def _is_theirs(context: Context, roles: frozenset[Role], account: Account) -> bool:
-    if Role.MANAGER in context.roles & roles and account.unit in absences.units_managed(
-        context, context.doer
-    ):
+    if Role.MANAGER in context.roles & roles and absences.manages(context, context.doer, account.unit):
         return True
-    return Role.EDITOR in roles and edits(context, account)
-
-
-def edits(context: Context, account: Account) -> bool:
-    """Whether the caller works with the account, or stands in today for somebody who does (H11)."""
-    editors = {person.id for person in accounts.editors(context.session, account)}
-    if context.doer.id in editors:
-        return True
-    return any(absent.id in editors for absent in absences.stood_in_for(context, context.doer))
+    return Role.EDITOR in roles and accounts.is_handled_by(context, account, context.doer)
 
 
 def may_read_words(context: Context, account: Account) -> bool:
     """A citizen's words, and who is blocked, are for the account's editors and communications only (S5)."""
-    return Role.COMMUNICATIONS in context.roles or edits(context, account)
+    return Role.COMMUNICATIONS in context.roles or accounts.is_handled_by(context, account, context.doer)
 
 
 def can(context: Context, roles: frozenset[Role], concerned: Iterable[str] = ()) -> str:

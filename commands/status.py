@@ -1,5 +1,7 @@
 """What one has to do: open questions, cases, snapshots, decisions."""
 
+from collections.abc import Mapping
+
 from commands import choices, deletion, diary, disclosure
 from commands.account_card import activate_button, closing_buttons, decide_buttons
 from commands.command import DECIDES, EVERYONE, Command, Context, NoForm
@@ -17,6 +19,7 @@ from core import (
 )
 from core.accounts import Account, Status
 from core.card import Button, Card, Section, Style
+from core.gaps import Gap
 from core.questions import Question
 from core.words import N_, _, n_
 from core.words.times import age, day, deadline, moment
@@ -25,8 +28,18 @@ from core.words.times import age, day, deadline, moment
 def mine(context: Context, _form: NoForm) -> Card:
     """What the caller has to do: open questions, cases that lack something, gaps, snapshots."""
     theirs = accounts.handled_by(context, context.doer)
+    waiting = questions.open_ones(context, tuple(account.id for account in theirs)) if theirs else []
+    return to_do(context, theirs, waiting, gaps.of_accounts(context, theirs))
+
+
+def to_do(
+    context: Context,
+    theirs: list[Account],
+    waiting: list[Question],
+    lacking: Mapping[int, tuple[Gap, ...]],
+) -> Card:
+    """As `mine`, with the caller's accounts, their open questions and what they lack."""
     ids = tuple(account.id for account in theirs)
-    waiting = questions.open_ones(context, ids) if ids else []
     sections = [_question_section(context, question) for question in waiting]
     sections += _signature_sections(context, ids)
     sections += _case_sections(context, ids)
@@ -35,7 +48,6 @@ def mine(context: Context, _form: NoForm) -> Card:
     sections += _council_sections(context)
     decisions = _decision_sections(context)
     sections = [*disclosure.sections(context), *decisions, *sections, *deletion.sections(context)]
-    lacking = gaps.of_accounts(context, theirs)
     text = n_("You have {count} account.", "You have {count} accounts.", len(theirs)) if theirs else ""
     return Card(
         _("To do"),
@@ -144,16 +156,14 @@ def _council_sections(context: Context) -> list[Section]:
 
 
 def _decision_sections(context: Context) -> list[Section]:
-    requested = [
-        account
-        for account in accounts.listed(context, Status.REQUESTED)
-        if account.requested_by != context.doer.id and approvals.steps_open_to(context, account, context.doer)
-    ]
-    approved = accounts.listed(context, Status.APPROVED) if context.roles & DECIDES else []
+    waiting = accounts.listed(context, Status.REQUESTED, Status.APPROVED, Status.CLOSING)
+    asked = [a for a in waiting if a.status is Status.REQUESTED and a.requested_by != context.doer.id]
+    requested = approvals.open_to(context, asked, context.roles)
+    approved = [a for a in waiting if a.status is Status.APPROVED and context.roles & DECIDES]
     closings = [
         account
-        for account in accounts.listed(context, Status.CLOSING)
-        if closing.may_decide(context, account, context.roles)
+        for account in waiting
+        if account.status is Status.CLOSING and closing.may_decide(context, account, context.roles)
     ]
     return (
         [

@@ -7,9 +7,10 @@ from commands.command import EVERYONE, Command, Context, Form, Key
 from commands.crisis import section
 from commands.metric import evaluation_fact, metric_facts, metric_sums, readings
 from commands.rights import ANYWHERE
-from core import accounts, crisis, pagelinks, summary
+from core import account_summary, accounts, crisis, pagelinks, summary
 from core.accounts import Account, Status
 from core.card import Audience, Bar, Button, Card, Chart, Fact
+from core.crisis import Crisis
 from core.figures import FEWEST_SHOWN, IN_USE, is_small
 from core.people import Role
 from core.periods import Period
@@ -35,22 +36,36 @@ class StatusForm(Form):
 
 def status(context: Context, form: StatusForm) -> Card:
     """The figures, with questions by outcome as a chart; small ones only for who handles what they are of."""
-    found = summary.of(context, form.account, unit=form.unit or "", period=form.period)
+    if form.account:
+        known = account_summary.of(context, form.account, form.period)
+        facts = (*metric_facts(context, known.series), *evaluation_fact(context, known.evaluation))
+        data = {"account": form.account.slug, "metrics": readings(known.series)}
+        return _card(context, form, known.summary, known.crisis, facts, data)
+    found = summary.of(context, unit=form.unit or "", period=form.period)
+    return _card(context, form, found, crisis.active(context), _sums(context, form), {})
+
+
+def _card(
+    context: Context,
+    form: StatusForm,
+    found: Summary,
+    crisis_now: Crisis | None,
+    more: tuple[Fact, ...],
+    data: dict[str, Any],
+) -> Card:
+    """`more` is what was read off the platforms, and of an account its evaluation (G3, H19)."""
     if not _handles(context, form):
         found = summary.protected(found)
     name = form.account.slug if form.account else form.unit or context.workspace.name
     return Card(
         _("Status of {name}, {period}", name=name, period=_said(found, form)),
         _few() if found.is_hidden else "",
-        facts=(
-            *(Fact(label, value) for label, value in lines(context, found, form.account)),
-            *_more(context, form),
-        ),
-        sections=section(context),
+        facts=(*(Fact(label, value) for label, value in lines(context, found, form.account)), *more),
+        sections=section(context, crisis_now),
         buttons=_way_to_the_page(context),
         audience=Audience.CALLER,
-        data=summary.as_data(found) | _data(context, form),
-        chart=_chart(context, found),
+        data=summary.as_data(found) | {"crisis": crisis_now is not None} | data,
+        chart=_chart(context, found, plain=form.account is not None),
     )
 
 
@@ -75,18 +90,8 @@ def _few() -> str:
     )
 
 
-def _data(context: Context, form: StatusForm) -> dict[str, Any]:
-    """The crisis, and of an account its figures over time: what nobody has read is not there (S6)."""
-    now = {"crisis": crisis.is_active(context.session, context.workspace_id)}
-    if form.account is None:
-        return now
-    return now | {"account": form.account.slug, "metrics": readings(context, form.account)}
-
-
-def _more(context: Context, form: StatusForm) -> tuple[Fact, ...]:
-    """What was read off the platforms, of the account over time or of all together; and its evaluation (G3, H19)."""
-    if form.account:
-        return (*metric_facts(context, form.account), *evaluation_fact(context, form.account))
+def _sums(context: Context, form: StatusForm) -> tuple[Fact, ...]:
+    """What was read off the platforms, of all the accounts together."""
     in_use = accounts.listed(context, *IN_USE)
     return metric_sums(context, [each for each in in_use if form.unit in (None, each.unit)])
 
@@ -189,8 +194,8 @@ def _cases(found: Summary) -> str:
     return _("{cases} cases, {lacking} lack something", cases=found.cases, lacking=found.cases_lacking)
 
 
-def _chart(context: Context, found: Summary) -> Chart | None:
-    """Questions by how they stand; those there are none of are left out."""
+def _chart(context: Context, found: Summary, *, plain: bool) -> Chart | None:
+    """Questions by how they stand; those there are none of are left out. An account's few need no picture."""
     bars = tuple(
         Bar(_(label), found.outcomes[outcome])
         for outcome, label in outcome_labels(context.policy, found.outcomes).items()
@@ -200,7 +205,7 @@ def _chart(context: Context, found: Summary) -> Chart | None:
         return None
     said = ", ".join(f"{bar.label}: {bar.value:g}" for bar in bars)
     count = n_("{count} question came in.", "{count} questions came in.", found.received)
-    return Chart(_("Questions of the period"), f"{count} {said}.", bars)
+    return Chart(_("Questions of the period"), f"{count} {said}.", bars, plain=plain)
 
 
 COMMANDS = (

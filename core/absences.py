@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from core import audit
@@ -112,26 +114,32 @@ def on(session: Session, workspace_id: int, day: date) -> dict[int, int | None]:
     return dict(session.exec(query).all())
 
 
-def stood_in_for(scope: "Scope", person: Person) -> list[Person]:
-    """Those who are away today and have the person as deputy."""
+def stands_in(scope: "Scope", person: Person) -> ColumnElement[bool]:
+    """Whether a person of a query's is away today and has `person` as deputy (H11)."""
     today = _today(scope)
-    query = (
-        select(Person)
-        .join(Absence, col(Absence.person_id) == col(Person.id))
-        .where(Absence.deputy_id == person.id, Absence.first_day <= today, Absence.last_day >= today)
+    away = select(Absence.person_id).where(
+        Absence.deputy_id == person.id, Absence.first_day <= today, Absence.last_day >= today
     )
-    return list(scope.session.exec(query.where(col(Person.left_at).is_(None))))
+    return and_(col(Person.id).in_(away), col(Person.left_at).is_(None))
 
 
 def units_managed(scope: "Scope", person: Person) -> frozenset[str]:
     """The units a manager decides for today: their own, and those of the managers they stand in for."""
-    absent = [each for each in stood_in_for(scope, person) if each.unit]
-    query = select(PersonRole.person_id).where(
-        PersonRole.role == Role.MANAGER, col(PersonRole.person_id).in_([each.id for each in absent])
+    units = scope.session.scalars(units_of_managers(scope, stands_in(scope, person)))
+    return frozenset(unit for unit in (person.unit, *units) if unit)
+
+
+def units_of_managers(scope: "Scope", who: ColumnElement[bool]) -> Select[str | None]:
+    """The units of those of the people who are managers."""
+    managers = select(PersonRole.person_id).where(
+        PersonRole.workspace_id == scope.workspace_id, PersonRole.role == Role.MANAGER
     )
-    managers = frozenset(scope.session.exec(query)) if absent else frozenset()
-    own = {person.unit} if person.unit else set()
-    return frozenset(own | {each.unit for each in absent if each.unit and each.id in managers})
+    return select_columns(col(Person.unit)).where(who, col(Person.id).in_(managers))
+
+
+def manages(scope: "Scope", person: Person, unit: str | None) -> bool:
+    """Whether a manager decides for the unit today."""
+    return unit is not None and (unit == person.unit or unit in units_managed(scope, person))
 
 
 def turns_at(scope: "Scope", person_ids: Iterable[int]) -> dict[int, datetime]:

@@ -1,11 +1,11 @@
 """Accounts: requested, approved, active, closing, closed; who edits them and who has approved what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Set
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, case, update
 from sqlmodel import Field, Session, col, or_, select
 
 from core import absences, audit, people
@@ -144,36 +144,66 @@ def units(scope: Scope) -> list[str]:
 
 def edited_by(scope: Scope, person: Person) -> list[Account]:
     """The accounts a person is responsible for or administers, closed and rejected ones aside."""
-    mine = select(AccountEditor.account_id).where(AccountEditor.person_id == person.id)
-    query = select(Account).where(
-        Account.workspace_id == scope.workspace_id,
-        or_(Account.responsible_id == person.id, col(Account.id).in_(mine)),
-        col(Account.status).not_in((Status.CLOSED, Status.REJECTED)),
-    )
-    return list(scope.session.exec(query.order_by(Account.slug)))
+    return _found(scope, person, _edits(col(Person.id) == person.id), _is_open())
 
 
 def handled_by(scope: Scope, person: Person) -> list[Account]:
     """As `edited_by`, and the accounts of those the person stands in for today (H11)."""
-    found = edited_by(scope, person)
-    for absent in absences.stood_in_for(scope, person):
-        found += [account for account in edited_by(scope, absent) if account not in found]
-    return found
+    return _found(scope, person, _edits(_hands(scope, person)), _is_open())
+
+
+def concerning(scope: Scope, person: Person, roles: Set[Role]) -> list[Account]:
+    """As `handled_by`, and all of the units for which a manager decides today."""
+    handled = and_(_edits(_hands(scope, person)), _is_open())
+    if Role.MANAGER not in roles:
+        return _found(scope, person, handled)
+    units = absences.units_of_managers(scope, _hands(scope, person))
+    return _found(scope, person, or_(handled, col(Account.unit).in_(units)))
+
+
+def _hands(scope: Scope, person: Person) -> ColumnElement[bool]:
+    """The person, and those they stand in for today."""
+    return or_(col(Person.id) == person.id, absences.stands_in(scope, person))
+
+
+def _edits(who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Accounts that any of those people is responsible for or administers."""
+    hands = select(Person.id).where(who)
+    administered = select(AccountEditor.account_id).where(col(AccountEditor.person_id).in_(hands))
+    return or_(col(Account.responsible_id).in_(hands), col(Account.id).in_(administered))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return col(Account.status).not_in((Status.CLOSED, Status.REJECTED))
+
+
+def _found(scope: Scope, person: Person, *which: ColumnElement[bool]) -> list[Account]:
+    """Those of the accounts, the person's own first, then by slug."""
+    own = case((_edits(col(Person.id) == person.id), 0), else_=1)
+    query = select(Account).where(Account.workspace_id == scope.workspace_id, *which)
+    return list(scope.session.exec(query.order_by(own, col(Account.slug))))
 
 
 def editors(session: Session, account: Account) -> list[Person]:
     """Who works with the account and has not left, also who is away: the one responsible first, then administrators."""
-    query = (
-        select(Person)
-        .join(AccountEditor, col(AccountEditor.person_id) == col(Person.id))
-        .where(AccountEditor.account_id == account.id, col(Person.left_at).is_(None))
-        .order_by(Person.name)
+    administrators = select(AccountEditor.person_id).where(AccountEditor.account_id == account.id)
+    query = select(Person).where(
+        or_(col(Person.id) == account.responsible_id, col(Person.id).in_(administrators)),
+        col(Person.left_at).is_(None),
     )
-    found = list(session.exec(query))
-    responsible = session.get(Person, account.responsible_id) if account.responsible_id else None
-    if responsible and responsible.left_at is None:
-        return [responsible, *(p for p in found if p.id != responsible.id)]
-    return found
+    return sorted(session.exec(query), key=lambda p: (p.id != account.responsible_id, p.name))
+
+
+def is_handled_by(scope: Scope, account: Account, person: Person) -> bool:
+    """Whether the person works with the account, or stands in today for somebody who does (H11)."""
+    if account.responsible_id == person.id:
+        return True
+    theirs = select(AccountEditor.person_id).where(AccountEditor.account_id == account.id)
+    query = select(Person.id).where(
+        _hands(scope, person),
+        or_(col(Person.id) == account.responsible_id, col(Person.id).in_(theirs)),
+    )
+    return scope.session.exec(query).first() is not None
 
 
 def managers(scope: Scope, account: Account) -> list[Person]:
@@ -235,8 +265,7 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
     keep = {person.id: person for person in wanted if person.id is not None}
     for person_id in held.keys() - keep.keys():
         scope.session.delete(held[person_id])
-        if person_id != account.responsible_id:
-            end_assignments(scope, person_id, account.id)
+    end_assignments(scope, held.keys() - keep.keys() - {account.responsible_id}, account.id)
     for person_id in keep.keys() - held.keys():
         scope.session.add(
             AccountEditor(
@@ -253,8 +282,10 @@ def set_administrators(scope: Scope, account: Account, wanted: Iterable[Person])
 
 def _drop_deputy(scope: Scope, account: Account) -> None:
     """The deputy is one of the other administrators, or there is none."""
+    if account.deputy_id is None:
+        return
     others = {person.id for person in editors(scope.session, account)} - {account.responsible_id}
-    if account.deputy_id is not None and account.deputy_id not in others:
+    if account.deputy_id not in others:
         account.deputy_id = None
         scope.session.flush()
 
@@ -277,8 +308,7 @@ def change(scope: Scope, account: Account, administrators: Iterable[Person] = ()
         set_administrators(scope, account, administrators)
     scope.session.flush()
     _drop_deputy(scope, account)
-    for person_id in before - {person.id for person in editors(scope.session, account)}:
-        end_assignments(scope, person_id, account.id)
+    end_assignments(scope, before - {person.id for person in editors(scope.session, account)}, account.id)
 
 
 def set_status(scope: Scope, account: Account, status: Status, **changes: Any) -> None:
@@ -354,23 +384,24 @@ def tasks(session: Session, account: Account) -> list[tuple[str, str]]:
     return [(name, task) for name, task in session.exec(query) if task]
 
 
-def end_assignments(scope: Scope, person_id: int, account_id: int | None = None) -> None:
-    """Ends a person's assignments, for one account or for all."""
-    query = select(Assignment).where(
-        Assignment.workspace_id == scope.workspace_id,
-        Assignment.person_id == person_id,
+def end_assignments(scope: Scope, person_ids: Collection[int | None], account_id: int | None = None) -> None:
+    """Ends the people's assignments, for one account or for all."""
+    if not person_ids:
+        return
+    standing = update(Assignment).where(
+        col(Assignment.workspace_id) == scope.workspace_id,
+        col(Assignment.person_id).in_(person_ids),
         col(Assignment.ended_at).is_(None),
     )
     if account_id is not None:
-        query = query.where(Assignment.account_id == account_id)
-    for assignment in scope.session.exec(query):
-        assignment.ended_at = scope.now
+        standing = standing.where(col(Assignment.account_id) == account_id)
+    scope.session.execute(standing.values(ended_at=scope.now))
 
 
 def hand_over(scope: Scope, leaving: Person, successor: Person | None) -> list[Account]:
     """A leaving person's accounts get `successor` as responsible, or none (a gap). Returns those accounts."""
     mine = edited_by(scope, leaving)
-    end_assignments(scope, leaving.id)
+    end_assignments(scope, (leaving.id,))
     for account in mine:
         if account.responsible_id == leaving.id:
             account.responsible_id = successor.id if successor else None

@@ -1,7 +1,7 @@
 """Approvals of a requested account: who has said what, and who can take the steps that wait (F1)."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Set
 from datetime import datetime
 from enum import StrEnum
 
@@ -85,41 +85,58 @@ def left(chain: Iterable[Step], taken: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(waiting)
 
 
+def open_to(scope: Scope, requested: Iterable[Account], roles: Set[Role]) -> list[Account]:
+    """The requested accounts with a waiting step that the actor, who holds these roles, can take."""
+    by_id = {account.id: account for account in requested}
+    waiting = waiting_steps_of(scope, by_id.values()) if by_id else {}
+    units = absences.units_managed(scope, scope.doer) if by_id and Role.MANAGER in roles else frozenset()
+    open_steps = {
+        id: {step for step in steps if step is not Step.MANAGER or by_id[id].unit in units}
+        for id, steps in waiting.items()
+    }
+    return [by_id[id] for id, steps in open_steps.items() if any(Role(step.value) in roles for step in steps)]
+
+
 def steps_open_to(scope: Scope, account: Account, person: Person) -> tuple[Step, ...]:
     """The waiting steps that the person's roles can take: a manager for the units they decide for."""
+    return _open_to(scope, account, person, waiting_steps(scope, account))
+
+
+def _open_to(scope: Scope, account: Account, person: Person, waiting: tuple[Step, ...]) -> tuple[Step, ...]:
     roles = people.roles_of(scope.session, person)
-    if account.unit not in absences.units_managed(scope, person):
+    if not absences.manages(scope, person, account.unit):
         roles -= {Role.MANAGER}
-    return tuple(step for step in waiting_steps(scope, account) if Role(step.value) in roles)
+    return tuple(step for step in waiting if Role(step.value) in roles)
 
 
 def approve(scope: Scope, account: Account) -> Step:
     """Takes the actor's step (F1): nobody approves a request of their own, nobody twice. Raises Refused."""
-    step = _step_to_take(scope, account)
-    if scope.doer.id in {a.person_id for a in standing(scope.session, account)}:
+    decisions = standing(scope.session, account)
+    step = _step_to_take(scope, account, decisions)
+    if scope.doer.id in {a.person_id for a in decisions}:
         raise Refused(
             _("You have already approved {slug}.", slug=account.slug),
             _("What is left is for somebody else: {who}.", who=who_can_approve(scope, account)),
         )
-    _decide(scope, account, step, Decision.APPROVED, None)
+    decisions.append(_decide(scope, account, step, Decision.APPROVED, None))
     if step is Step.MANAGER:
         for editor in accounts.editors(scope.session, account):
             if editor.id != scope.doer.id:
                 accounts.assign(scope, account, editor)
-    if not waiting_steps(scope, account):
+    if not _left(scope, decisions):
         accounts.set_status(scope, account, Status.APPROVED)
     return step
 
 
 def reject(scope: Scope, account: Account, reason: str) -> None:
     """Says no to a request, with the reason (F1); an account asked for again is closed as before. Raises Refused."""
-    step = _step_to_take(scope, account)
+    step = _step_to_take(scope, account, standing(scope.session, account))
     _decide(scope, account, step, Decision.REJECTED, reason)
     was_used = account.activated_at is not None
     accounts.set_status(scope, account, Status.CLOSED if was_used else Status.REJECTED, reason=reason)
 
 
-def _step_to_take(scope: Scope, account: Account) -> Step:
+def _step_to_take(scope: Scope, account: Account, decisions: list[Approval]) -> Step:
     if account.status is not Status.REQUESTED:
         raise Refused(
             _("There is no request to decide for {slug}.", slug=account.slug),
@@ -130,7 +147,7 @@ def _step_to_take(scope: Scope, account: Account) -> Step:
             _("You asked for {slug} yourself, so somebody else decides.", slug=account.slug),
             _("It can be decided by: {who}.", who=who_can_approve(scope, account)),
         )
-    steps = steps_open_to(scope, account, scope.doer)
+    steps = _open_to(scope, account, scope.doer, _left(scope, decisions))
     if not steps:
         raise Refused(
             _("You can't take a step that {slug} waits for.", slug=account.slug),
@@ -141,8 +158,9 @@ def _step_to_take(scope: Scope, account: Account) -> Step:
 
 def who_can_approve(scope: Scope, account: Account) -> str:
     """Names of those who can take a waiting step, or what is missing, for a refusal (S2)."""
-    taken = {a.person_id for a in standing(scope.session, account)} | {account.requested_by}
-    waiting = Counter(waiting_steps(scope, account))
+    decisions = standing(scope.session, account)
+    taken = {a.person_id for a in decisions} | {account.requested_by}
+    waiting = Counter(_left(scope, decisions) if account.status is Status.REQUESTED else ())
     return "; ".join(_who(scope, account, step, count, taken) for step, count in waiting.items())
 
 
@@ -164,18 +182,13 @@ def _nobody(account: Account, step: Step) -> str:
     return _("nobody yet ({who} is missing)", who=_(STEP_NAMES[step]))
 
 
-def _decide(scope: Scope, account: Account, step: Step, decision: Decision, reason: str | None) -> None:
-    scope.session.add(
-        Approval(
-            workspace_id=scope.workspace_id,
-            account_id=account.id,
-            step=step,
-            decision=decision,
-            person_id=scope.doer.id,
-            reason=reason,
-            decided_at=scope.now,
-        )
-    )
+def _decide(scope: Scope, account: Account, step: Step, decision: Decision, reason: str | None) -> Approval:
+    decided = Approval(
+        workspace_id=scope.workspace_id, account_id=account.id, step=step, decision=decision,
+        person_id=scope.doer.id, reason=reason, decided_at=scope.now,
+    )  # fmt: skip
+    scope.session.add(decided)
     scope.session.flush()
     audit.record(scope, f"account.{decision}", accounts.subject(account), step=step, reason=reason)
     accounts.wake_all(scope, account)
+    return decided

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, insert
 from sqlmodel import Field, Session, col, select
 
 from core.table import Table
@@ -116,15 +116,31 @@ def record(
 def seal(session: Session) -> None:
     """Writes the transaction's audit rows, taking each workspace's chain head last. Called before commit."""
     pending: list[tuple[int, dict[str, Any]]] = session.info.pop("audit", [])
-    for workspace_id in sorted({workspace_id for workspace_id, _payload in pending}):
-        head = _lock_head(session, workspace_id)
-        for owner, payload in pending:
-            if owner == workspace_id:
-                _append(session, head, payload)
-    session.flush()
+    rows = [
+        row for home in sorted({home for home, _payload in pending}) for row in _rows(session, home, pending)
+    ]
+    if rows:
+        session.flush()
+        session.connection().execute(insert(AuditRow), rows)
+
+
+def _rows(
+    session: Session, workspace_id: int, pending: list[tuple[int, dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The rows that follow on the workspace's last, with which the head moves on."""
+    head = _lock_head(session, workspace_id)
+    return [_next(head, payload) for home, payload in pending if home == workspace_id]
+
+
+def hold_head(session: Session, head: AuditHead) -> None:
+    """The chain's last link was read after the turn was taken, so that it stays the last until then."""
+    session.info.setdefault("heads", {})[head.workspace_id] = head
 
 
 def _lock_head(session: Session, workspace_id: int) -> AuditHead:
+    held: AuditHead | None = session.info.get("heads", {}).get(workspace_id)
+    if held:
+        return held
     query = select(AuditHead).where(AuditHead.workspace_id == workspace_id).with_for_update()
     head = session.exec(query).first()
     if head is None:
@@ -133,23 +149,16 @@ def _lock_head(session: Session, workspace_id: int) -> AuditHead:
     return head
 
 
-def _append(session: Session, head: AuditHead, payload: dict[str, Any]) -> None:
+def _next(head: AuditHead, payload: dict[str, Any]) -> dict[str, Any]:
     text, salt = canonical(payload), secrets.token_hex(16)
     digest = digest_of(salt, text)
-    row = AuditRow(
-        workspace_id=head.workspace_id,
-        seq=head.seq + 1,
-        action=payload["action"],
-        subject=payload["subject"],
-        recorded_at=payload["recorded_at"],
-        payload=text,
-        salt=salt,
-        digest=digest,
-        previous=head.hash,
-        hash=link(head.workspace_id, head.seq + 1, VERSION, digest, head.hash),
-    )
-    session.add(row)
-    head.seq, head.hash = row.seq, row.hash
+    seq, previous = head.seq + 1, head.hash
+    head.seq, head.hash = seq, link(head.workspace_id, seq, VERSION, digest, previous)
+    return {
+        "workspace_id": head.workspace_id, "seq": seq, "version": VERSION, "action": payload["action"],
+        "subject": payload["subject"], "recorded_at": payload["recorded_at"], "payload": text, "salt": salt,
+        "digest": digest, "previous": previous, "hash": head.hash,
+    }  # fmt: skip
 
 
 def after(session: Session, workspace_id: int, seq: int, prefix: str) -> list[AuditRow]:
@@ -162,8 +171,7 @@ def after(session: Session, workspace_id: int, seq: int, prefix: str) -> list[Au
 
 def last_seq(session: Session, workspace_id: int) -> int:
     """The number of the workspace's last row; 0 when it has none."""
-    head = session.get(AuditHead, workspace_id)
-    return head.seq if head else 0
+    return session.exec(select(AuditHead.seq).where(AuditHead.workspace_id == workspace_id)).first() or 0
 
 
 def canonical(payload: dict[str, Any]) -> str:

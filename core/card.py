@@ -69,11 +69,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars under a title. `told` says the same in words. Each door draws it its own way, as text at least."""
+    """Bars under a title. `told` says the same in words. Each door draws it its own way, as text at least.
+
+    A `plain` one has so little to show that nobody is to wait for a picture of it.
+    """
 
     title: str
     told: str
     bars: tuple[Bar, ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,11 @@ class Card:
     holds_a_secret: bool = False
     chart: Chart | None = None
     files: tuple[File, ...] = ()
+
+    @property
+    def to_picture(self) -> Chart | None:
+        """The chart where a picture of it is worth the wait, on a platform that carries one."""
+        return None if self.chart and self.chart.plain else self.chart
 
 
 @cache

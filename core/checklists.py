@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.policy import Policy
 from core.policy.parts import Cited, Point
 from core.scope import Scope
-from core.table import Table, one_of
+from core.table import Table, of_accounts, one_of
 from core.words import _
 
 
@@ -68,9 +68,7 @@ def go_through(
 
 def latest(scope: Scope, account_ids: Iterable[int] | None = None) -> dict[tuple[int, Checklist], Check]:
     """The latest going-through by account id and list, of the accounts given or of all, in one statement."""
-    last: Any = select(func.max(Check.id)).where(Check.workspace_id == scope.workspace_id)
-    if account_ids is not None:
-        last = last.where(col(Check.account_id).in_(tuple(account_ids)))
+    last: Any = select(func.max(Check.id)).where(of_accounts(Check, scope.workspace_id, account_ids))
     last = last.group_by(col(Check.account_id), col(Check.checklist))
     found = scope.session.exec(select(Check).where(col(Check.id).in_(last)))
     return {(check.account_id, check.checklist): check for check in found}

@@ -38,7 +38,7 @@ def may_decide(scope: Scope, account: Account, roles: frozenset[Role]) -> bool:
     """Whether the actor, who holds these roles, decides the closing of the account."""
     step = decider(scope)
     if step is Step.MANAGER:
-        return Role.MANAGER in roles and account.unit in absences.units_managed(scope, scope.doer)
+        return Role.MANAGER in roles and absences.manages(scope, scope.doer, account.unit)
     return Role(step.value) in roles or (step is Step.COMMUNICATIONS and Role.ADMIN in roles)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, Select, event, func, literal, select
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
-from core import audit, walls
+from core import audit, walls, watch
 from core.cipher import Cipher
 
 _PRAGMAS = (
@@ -67,8 +67,7 @@ class Database:
         with self._turn, Session(self._writers, expire_on_commit=False) as session:
             try:
                 yield session
-                session.flush()
-                audit.seal(session)
+                seal(session)
                 session.commit()
             except BaseException:
                 session.rollback()
@@ -79,14 +78,35 @@ class Database:
         self.engine.dispose()
 
 
+def keep_what_is_read(session: Session) -> None:
+    """From now on whatever is asked for again by its id is there: for a command, which reads little and often twice."""
+    kept: list[object] = session.info.setdefault("kept", [])
+    event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
+
+
+def seal(session: Session) -> None:
+    """What is written before a commit: all that was changed, what was woken, and the audit rows last (S3)."""
+    session.flush()
+    watch.settle(session)
+    audit.seal(session)
+
+
 def take_turn(session: Session, workspace_id: int) -> None:
     """Waits until nobody else writes in the workspace, till the end of the transaction: commands, sweeps, events.
 
     Then what was read still holds when it is written, and none waits for another's rows, as on SQLite, where a
     writer is alone anyway.
     """
+    take_turn_in(session, select(literal(workspace_id)), {})
+
+
+def take_turn_in(session: Session, home: Select[int], given: dict[str, Any]) -> None:
+    """As `take_turn`, in the workspace whose id the query finds, if it does; no other's rows are seen from then on."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_COMMANDS, workspace_id)))
+        id = home.subquery().c[0]
+        turn = select(id, func.pg_advisory_xact_lock(_COMMANDS, id), walls.seeing_only(id))
+        for found, _waited, _seen in session.execute(turn, given):
+            session.info[walls.SETTING] = found
 
 
 def normal_url(url: str) -> str:

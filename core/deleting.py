@@ -9,26 +9,38 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
-from core import deletions, disclosures, handovers, moderation, posts, replies, worktime
+from core import (
+    deletions,
+    disclosures,
+    forgetting,
+    handovers,
+    moderation,
+    people,
+    posts,
+    replies,
+    tasks,
+    worktime,
+)
 from core.accounts import Account
-from core.audit import AuditRow
 from core.card import Card, to_json
-from core.deletions import FILE, Deletion, Erasure
+from core.deletions import FILE, Deletion
 from core.disclosures import Disclosure, Mask
 from core.evidence import StoredFile, Witness, registered_by_content
 from core.logbook import LogRow
 from core.moderation import Case, Waiver
-from core.outbox import Delivery, Reminder, mark_stale
+from core.outbox import Reminder
+from core.people import Person
 from core.periods import named
 from core.policy.records import Deletable
 from core.posts import Post
 from core.questions import Question
 from core.scope import Scope
 from core.snapshots import Snapshot
-from core.watch import Family, Watch
+from core.unsaying import empty_log, take_along, unsay
+from core.watch import Family, forget
 from core.words import N_, _
 
 Row = Any
@@ -59,9 +71,17 @@ class Due:
     stopped: tuple[Row, ...]
 
 
+def table_of(kind: Deletable) -> type[Any]:
+    """The table whose rows a kind is."""
+    others: dict[Deletable, type[Any]] = {Deletable.DISCLOSURE: Disclosure, Deletable.PERSON: Person}
+    return LOGS.get(kind) or others[kind]
+
+
 def due(scope: Scope, kind: Deletable, before: date, account: Account | None = None) -> Due:
     """What of a kind was settled before a local day (midnight), with what stops stand in its way (S4)."""
     found = _settled(scope, kind, scope.calendar.midnight(before), account)
+    if kind is Deletable.PERSON:  # what of theirs is an account's and stopped stays: see `forgetting`
+        return Due(tuple(found), ())
     stops = _Stops.of(scope)
     stopped = tuple(row for row in found if stops.stop(row))
     ids = {row.id for row in stopped}
@@ -76,12 +96,21 @@ def day_of(scope: Scope, months: int) -> date:
 def _settled(scope: Scope, kind: Deletable, before: datetime, account: Account | None) -> Sequence[Row]:
     if kind is Deletable.DISCLOSURE:
         return _disclosures(scope, before, account)
+    if kind is Deletable.PERSON:
+        return _people(scope, before) if account is None else ()
     table = LOGS[kind]
     query = select(table).where(table.workspace_id == scope.workspace_id, col(table.deleted_at).is_(None))
     if account:
         query = query.where(table.account_id == account.id)
     rows: Sequence[Row] = scope.session.exec(query.order_by(col(table.id))).all()
     return [row for row in _over(scope, kind, rows) if _ended(row) < before]
+
+
+def _people(scope: Scope, before: datetime) -> Sequence[Row]:
+    """Those who left before, have nothing left to do, and of whom there is something that goes."""
+    busy = {task.owner_id for task in tasks.open_ones(scope)}
+    left = (person for person in people.gone(scope, before) if person.id not in busy)
+    return [person for person in left if forgetting.goes(scope, person)]
 
 
 def _disclosures(scope: Scope, before: datetime, account: Account | None) -> Sequence[Row]:
@@ -173,6 +202,10 @@ def carry_out(scope: Scope, deletion: Deletion) -> dict[str, int]:
         rows = [row for row in due(scope, kind, deletion.before, account).rows if row.id in chosen]
         counts[kind] = len(rows)
         counts["left"] += len(ids) - len(rows)
+        if kind is Deletable.PERSON:
+            for person in rows:
+                counts.update(forgetting.forget(scope, deletion, person))
+            continue
         counts["files"] += sum(_files(scope, deletion, kind, some) for some in _batches(rows))
         counts["log"] += _payloads(scope, kind, rows)
         counts["messages"] += _reminders(scope, deletion, kind, rows)
@@ -208,12 +241,12 @@ def _files(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence[Row
     removable = [file for file in files if not _is_used(scope.session, file.id)]
     for file in removable:
         scope.session.execute(delete(Witness).where(col(Witness.file_id) == file.id))
-        _empty_log(scope, f"evidence:{file.number}")
+        empty_log(scope, f"evidence:{file.number}")
         scope.session.delete(file)
     scope.session.flush()
     for sha256 in sorted({file.sha256 for file in removable}):
         if not registered_by_content(scope.session, sha256):
-            _take_along(scope, deletion, sha256=sha256)
+            take_along(scope, deletion, sha256=sha256)
     return len(removable)
 
 
@@ -235,24 +268,9 @@ def _handed_over(scope: Scope, deletion: Deletion, row: Row) -> int:
     """The files that answered a request, in a chat that can take them back, are to be; how many."""
     found = handovers.of(scope.session, scope.workspace_id, row.number) if isinstance(row, Disclosure) else []
     for each in found:
-        _take_along(scope, deletion, door=each.door, channel=f"{each.team}/", message=f"{FILE}{each.file}")
+        take_along(scope, deletion, door=each.door, channel=f"{each.team}/", message=f"{FILE}{each.file}")
         scope.session.delete(each)
     return len(found)
-
-
-def _empty_log(scope: Scope, *subjects: str) -> int:
-    """The log's rows of these subjects lose what they say; the chain over their digests stays whole (S3)."""
-    said = (
-        update(AuditRow)
-        .where(
-            col(AuditRow.workspace_id) == scope.workspace_id,
-            col(AuditRow.subject).in_(subjects),
-            col(AuditRow.payload).is_not(None),
-        )
-        .values(payload=None, salt=None)
-        .returning(col(AuditRow.seq))
-    )
-    return len(scope.session.execute(said.execution_options(synchronize_session=False)).all())
 
 
 def _is_used(session: Session, file_id: int) -> bool:
@@ -264,17 +282,9 @@ def _is_used(session: Session, file_id: int) -> bool:
     return False
 
 
-def _take_along(scope: Scope, deletion: Deletion, **what: str) -> None:
-    at = scope.now if "door" in what else None
-    row = Erasure(workspace_id=scope.workspace_id, deletion_id=deletion.id, next_try_at=at)
-    for name, value in what.items():
-        setattr(row, name, value)
-    scope.session.add(row)
-
-
 def _payloads(scope: Scope, kind: Deletable, rows: Sequence[Row]) -> int:
     name = "disclosure" if kind is Deletable.DISCLOSURE else LOGS[kind].__name__.lower()
-    return sum(_empty_log(scope, *(f"{name}:{row.number}" for row in some)) for some in _batches(rows))
+    return sum(empty_log(scope, *(f"{name}:{row.number}" for row in some)) for some in _batches(rows))
 
 
 def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence[Row]) -> int:
@@ -290,30 +300,9 @@ def _reminders(scope: Scope, deletion: Deletion, kind: Deletable, rows: Sequence
             Reminder.family == family,
             col(Reminder.subject_id).in_(ids),
         )
-        messages += _unsay(scope, deletion, scope.session.exec(query).all())
-        scope.session.execute(
-            delete(Watch).where(
-                col(Watch.workspace_id) == scope.workspace_id, col(Watch.family) == family,
-                col(Watch.subject_id).in_(ids),
-            )
-        )  # fmt: skip
+        messages += unsay(scope, deletion, scope.session.exec(query).all())
+        forget(scope.session, scope.workspace_id, family, ids)
     return messages
-
-
-def _unsay(scope: Scope, deletion: Deletion, said: Sequence[Reminder]) -> int:
-    session = scope.session
-    carried = {reminder.delivery_id for reminder in said if reminder.delivery_id is not None}
-    mark_stale(session, said)
-    for reminder in said:
-        session.delete(reminder)
-    session.flush()
-    left = set(session.exec(select(Reminder.delivery_id).where(col(Reminder.delivery_id).in_(carried))))
-    empty = list(session.exec(select(Delivery).where(col(Delivery.id).in_(carried - left))))
-    for delivery in empty:
-        _take_along(scope, deletion, door=delivery.door, channel=delivery.channel, message=delivery.message)
-        session.delete(delivery)
-    session.flush()
-    return len(empty)
 
 
 def _batches(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:

@@ -241,6 +241,17 @@ def identify(session: Session, workspace_id: int, number: str) -> Deletion | Non
     return session.exec(query).first()
 
 
+def under_way(scope: Scope, kind: Deletable, row_id: int) -> Deletion | None:
+    """The deletion that is proposed or decided of that entry, or of that person."""
+    query = select(Deletion).where(
+        Deletion.workspace_id == scope.workspace_id,
+        col(Deletion.stage).in_((DeletionStage.PROPOSED, DeletionStage.DECIDED)),
+    )
+    return next(
+        (found for found in scope.session.exec(query) if row_id in found.items.get(kind.value, ())), None
+    )
+
+
 def undecided(scope: Scope) -> list[Deletion]:
     """Proposals that wait for another person's decision, the oldest first."""
     query = select(Deletion).where(

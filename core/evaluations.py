@@ -65,12 +65,6 @@ def of(session: Session, account_id: int, period: str) -> Evaluation | None:
     return session.exec(query).first()
 
 
-def latest(session: Session, account_id: int) -> Evaluation | None:
-    """The account's last evaluation."""
-    query = select(Evaluation).where(Evaluation.account_id == account_id)
-    return session.exec(query.order_by(col(Evaluation.period).desc()).limit(1)).first()
-
-
 def answered(session: Session, account_ids: Iterable[int], period: str) -> frozenset[int]:
     """Those of the accounts that are evaluated for the half-year."""
     query = select(Evaluation.account_id).where(

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import BindParameter, ColumnElement, case
 from sqlmodel import col
 
 from core import worktime
@@ -33,8 +33,8 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-def outcome_at(now: datetime) -> ColumnElement[Any]:
-    """A question's outcome at `now` (aware), as a column of text."""
+def outcome_at(now: datetime | BindParameter[datetime]) -> ColumnElement[Any]:
+    """A question's outcome at `now` (aware, or given with the statement), as a column of text."""
     due, answered = col(Question.due_at), col(Question.answered_at)
     return case(
         (answered.is_(None) & col(Question.closed_at).is_not(None), Outcome.CLOSED.value),

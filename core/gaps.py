@@ -4,10 +4,10 @@ from collections.abc import Iterable, Set
 from enum import StrEnum
 from typing import NamedTuple
 
-from core import checklists, plans
+from core import checklists, plans, whole
 from core.accounts import Access, Account, Status
 from core.checklists import Check, Checklist
-from core.held import NOBODY, Editor, Held, of_one, read
+from core.held import NOBODY, Editor, Held, read
 from core.inventory import AccountFacts
 from core.people import Person
 from core.plans import Plan
@@ -63,7 +63,7 @@ class Gap(NamedTuple):
 
 def of_account(scope: Scope, account: Account) -> tuple[Gap, ...]:
     """What the account lacks now; nothing for one that is not in use."""
-    return found(scope.policy, account, of_one(scope, account))
+    return found(scope.policy, account, whole.of(scope, account).held)
 
 
 def of_accounts(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, tuple[Gap, ...]]:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, literal_column, select, union_all
 from sqlmodel import col
 
 from core import checklists, contacts, loans, plans, readings
@@ -22,40 +22,28 @@ from core.table import plain
 
 NOBODY: Set[int] = frozenset()
 _TOWN: BindParameter[int] = bindparam("town")
-_TRAINED = select(col(Training.person_id)).where(col(Training.workspace_id) == _TOWN)
 _FACTS = (
     col(Person.id), col(Person.slug), col(Person.name), col(Person.unit), col(Person.contact),
     col(Person.away_since).is_(None),
 )  # fmt: skip
 _HERE = (col(Person.workspace_id) == _TOWN, col(Person.left_at).is_(None))
 _PRESENT = select(*_FACTS).where(*_HERE)
-_ADMINISTRATORS = select(col(AccountEditor.account_id), col(AccountEditor.person_id)).where(
-    col(AccountEditor.workspace_id) == _TOWN
-)
-_ASSIGNED = select(col(Assignment.account_id), col(Assignment.person_id)).where(
-    col(Assignment.workspace_id) == _TOWN, col(Assignment.ended_at).is_(None)
-)
-_MANAGERS = select(col(PersonRole.person_id)).where(
-    col(PersonRole.workspace_id) == _TOWN, col(PersonRole.role) == Role.MANAGER
-)
 
 
-def _of_account(kind: type[AccountEditor] | type[Assignment] | type[Loan]) -> ColumnElement[bool]:
-    """The person's, of the account that is given."""
-    ours = (col(kind.workspace_id) == _TOWN, col(kind.account_id) == bindparam("account"))
-    return and_(*ours, col(kind.person_id) == col(Person.id))
+def _who(kind: str, of: Any, *which: Any, of_account: bool = True) -> Select[str, int, int]:
+    account = col(of.account_id) if of_account else literal_column("0")
+    return select(literal_column(f"'{kind}'"), account, col(of.person_id)).where(
+        col(of.workspace_id) == _TOWN, *which
+    )
 
 
-_STAFF = select(
-    *_FACTS,
-    exists().where(_of_account(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
-    exists()
-    .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
-    .label("is_trained"),
-    exists().where(_of_account(Loan), col(Loan.is_held)).label("borrows"),
-).where(
-    *_HERE,
-    or_(col(Person.id) == bindparam("responsible"), exists().where(_of_account(AccountEditor))),
+# Pairs alone, as there are many of them.
+_PAIRS = union_all(
+    _who("edits", AccountEditor),
+    _who("assigned", Assignment, col(Assignment.ended_at).is_(None)),
+    _who("borrows", Loan, col(Loan.is_held)),
+    _who("trained", Training, of_account=False),
+    _who("manages", PersonRole, col(PersonRole.role) == Role.MANAGER, of_account=False),
 )
 
 
@@ -90,46 +78,22 @@ class Held(NamedTuple):
     has_contact: bool = True
 
 
-def of_one(scope: Scope, account: Account) -> Held:
-    """What there is of one account: its people and what they have in one statement, and no others'."""
-    given = {"town": scope.workspace_id, "account": account.id, "responsible": account.responsible_id}
-    rows = plain(scope.session, _STAFF, **given)
-    present = {row.id: Editor._make(row[: len(Editor._fields)]) for row in rows}
-    borrowers = frozenset(row.id for row in rows if row.borrows)
-    life = _life(scope, (account,), [account.id], {account.id: borrowers})
-    asks_managers = PlanItem.MANAGER in scope.policy.plan.contents.value
-    return life.of(
-        account,
-        _first(account.responsible_id, present.keys(), present),
-        _managers(scope, _present(scope)).get(account.unit, ()) if asks_managers else (),
-        frozenset(row.id for row in rows if row.is_assigned),
-        frozenset(row.id for row in rows if row.is_trained),
-    )
-
-
 def read(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, Held]:
     """What there is of many accounts, by id; only what the policy asks for is read, of the whole workspace."""
     chosen = tuple(chosen)
-    present = _present(scope)
-    administrators = _pairs(scope, _ADMINISTRATORS)
-    assigned = _pairs(scope, _ASSIGNED)
-    trained = _trained(scope)
-    life = _life(scope, chosen, None, loans.borrowers(scope))
-    managers = _managers(scope, present)
+    present, pairs = _present(scope), _pairs(scope)
+    life = _life(scope, chosen, None, pairs["borrows"])
+    managers = _managers(scope, present, pairs["manages"][0])
     return {
         account.id: life.of(
             account,
-            _first(account.responsible_id, administrators.get(account.id, NOBODY), present),
+            _first(account.responsible_id, pairs["edits"].get(account.id, NOBODY), present),
             managers.get(account.unit, ()),
-            assigned.get(account.id, NOBODY),
-            trained,
+            pairs["assigned"].get(account.id, NOBODY),
+            pairs["trained"][0],
         )
         for account in chosen
     }
-
-
-def _trained(scope: Scope) -> frozenset[int]:
-    return frozenset(id for (id,) in plain(scope.session, _TRAINED, town=scope.workspace_id))
 
 
 def _present(scope: Scope) -> dict[int, Editor]:
@@ -137,11 +101,11 @@ def _present(scope: Scope) -> dict[int, Editor]:
     return {row[0]: Editor._make(row) for row in plain(scope.session, _PRESENT, town=scope.workspace_id)}
 
 
-def _pairs(scope: Scope, query: Select[int, int]) -> dict[int, set[int]]:
-    """The ids of people by account id."""
-    pairs: defaultdict[int, set[int]] = defaultdict(set)
-    for account_id, person_id in plain(scope.session, query, town=scope.workspace_id):
-        pairs[account_id].add(person_id)
+def _pairs(scope: Scope) -> defaultdict[str, defaultdict[int, set[int]]]:
+    """What people have, by its kind: their ids by account id, or under 0 where it is no account's."""
+    pairs: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for kind, account_id, person_id in plain(scope.session, _PAIRS, town=scope.workspace_id):
+        pairs[kind][account_id].add(person_id)
     return pairs
 
 
@@ -154,13 +118,14 @@ def _first(
     return (*first, *sorted(others, key=attrgetter("name"))) if others else first
 
 
-def _managers(scope: Scope, present: Mapping[int, Editor]) -> dict[str, tuple[Editor, ...]]:
+def _managers(
+    scope: Scope, present: Mapping[int, Editor], managers: Set[int]
+) -> dict[str, tuple[Editor, ...]]:
     """The managers of each unit, where a plan names them."""
     if PlanItem.MANAGER not in scope.policy.plan.contents.value:
         return {}
-    found = plain(scope.session, _MANAGERS, town=scope.workspace_id)
     by_unit: dict[str, tuple[Editor, ...]] = {}
-    for id in sorted(id for (id,) in found):
+    for id in sorted(managers):
         if id in present and (unit := present[id].unit):
             by_unit[unit] = (*by_unit.get(unit, ()), present[id])
     return by_unit

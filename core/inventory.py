@@ -41,6 +41,11 @@ def taken(scope: Scope) -> list[AccountFacts]:
     return sorted(map(AccountFacts._make, rows), key=attrgetter("slug"))
 
 
+def facts_of(account: Account) -> AccountFacts:
+    """The facts of an account that was read."""
+    return AccountFacts(*(getattr(account, name) for name in AccountFacts._fields))
+
+
 _TAKEN: Any = select(*(getattr(Account, name) for name in AccountFacts._fields)).where(
     col(Account.workspace_id) == bindparam("town")
 )

@@ -10,7 +10,7 @@ from core.accounts import Account, AccountEditor, Status
 from core.errors import FieldError, Refused
 from core.people import Person
 from core.scope import Scope
-from core.table import Table, plain
+from core.table import Table, of_accounts, plain
 from core.watch import Family, look_at, wake
 from core.words import _
 from core.worktime import DAY
@@ -66,10 +66,8 @@ def standing(session: Session, account: Account) -> list[Loan]:
 def borrowers(scope: Scope, account_ids: Iterable[int] | None = None) -> dict[int, frozenset[int]]:
     """Who holds each account on loan just now, by account id, of the accounts given or of all."""
     query = select(Loan.account_id, Loan.person_id).where(
-        Loan.workspace_id == scope.workspace_id, col(Loan.is_held)
+        of_accounts(Loan, scope.workspace_id, account_ids), col(Loan.is_held)
     )
-    if account_ids is not None:
-        query = query.where(col(Loan.account_id).in_(tuple(account_ids)))
     found: dict[int, frozenset[int]] = {}
     for account_id, person_id in plain(scope.session, query):
         found[account_id] = found.get(account_id, frozenset()) | {person_id}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
 
 from sqlmodel import Field, Session, col, select
 
@@ -68,7 +70,12 @@ def series(session: Session, account_ids: Iterable[int], since: date | None = No
     query = select(Metric).where(col(Metric.account_id).in_(tuple(account_ids)))
     if since:
         query = query.where(Metric.day >= since)
+    return by_kind(session.exec(query))
+
+
+def by_kind(rows: Iterable[Any]) -> list[Series]:
+    """The readings by account and kind."""
     found: dict[tuple[int, str], list[tuple[date, int]]] = {}
-    for row in session.exec(query.order_by(col(Metric.day))):
+    for row in sorted(rows, key=attrgetter("day")):
         found.setdefault((row.account_id, row.kind), []).append((row.day, row.value))
     return [Series(account_id, kind, tuple(readings)) for (account_id, kind), readings in found.items()]

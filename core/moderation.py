@@ -1,10 +1,12 @@
 """Moderation cases: what was hidden or removed, the evidence kept, and what is still missing (F12, F13, S9, S10)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, bindparam, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, col, select
 
 from core import audit, pseudonyms, supervision
@@ -16,7 +18,8 @@ from core.numbers import next_number
 from core.policy.model import Policy
 from core.policy.moderation import Category, Judgement
 from core.scope import Scope
-from core.table import CitizensWords, Table, one_of
+from core.table import CitizensWords, Table, columns_of, one_of
+from core.together import Together
 from core.watch import Family, wake
 from core.words import _
 
@@ -264,6 +267,14 @@ def tell_author(scope: Scope, case: Case, told_at: datetime) -> None:
     wake(scope, case.id, Family.CASE)
 
 
+# The columns that say what a case lacks.
+LACKING = (
+    col(Case.id), col(Case.category), col(Case.file_id), col(Case.place), col(Case.diary_number), col(Case.judgement),
+    col(Case.police_report), col(Case.action), col(Case.block_reason), col(Case.author), col(Case.author_told_at),
+    col(Case.voided_at), col(Case.deleted_at),
+)  # fmt: skip
+
+
 def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozenset()) -> tuple[FollowUp, ...]:
     """What the case still lacks, in the order it is asked for (F13, O9, S9, S10, S11)."""
     if case.voided_at or case.deleted_at:
@@ -286,15 +297,45 @@ def follow_ups(case: Case, policy: Policy, waived: frozenset[FollowUp] = frozens
 
 def waived(session: Session, case_ids: tuple[int, ...]) -> dict[int, frozenset[FollowUp]]:
     """The follow-ups closed with a reason, per case id."""
+    return by_case(session.exec(select(Waiver).where(col(Waiver.case_id).in_(case_ids))))
+
+
+def by_case(waivers: Iterable[Any]) -> dict[int, frozenset[FollowUp]]:
+    """The follow-ups that were closed, per case id."""
     found: dict[int, frozenset[FollowUp]] = {}
-    for waiver in session.exec(select(Waiver).where(col(Waiver.case_id).in_(case_ids))):
+    for waiver in waivers:
         found[waiver.case_id] = found.get(waiver.case_id, frozenset()) | {waiver.follow_up}
     return found
 
 
-def reasons(session: Session, case: Case) -> list[Waiver]:
-    """The follow-ups of a case that were closed with a reason."""
-    return list(session.exec(select(Waiver).where(Waiver.case_id == case.id)))
+class Beside(NamedTuple):
+    """What there is of a case beside its own row: what was closed with a reason, its evidence's numbers by id."""
+
+    waivers: Sequence[Waiver]
+    evidence: Mapping[int, str]
+
+    @property
+    def waived(self) -> frozenset[FollowUp]:
+        """The follow-ups that were closed."""
+        return frozenset(waiver.follow_up for waiver in self.waivers)
+
+
+def beside(scope: Scope, case: Case) -> Beside:
+    """All of it in one statement; a file also when it came with the row that this one corrects."""
+    given = {"town": scope.workspace_id, "case": case.id, "number": case.number, "file": case.file_id}
+    found = _BESIDE.read(scope.session, **given)
+    return Beside(found.waivers, dict(sorted(found.files)))
+
+
+_BESIDE = Together(
+    waivers=select_columns(*columns_of(Waiver)).where(
+        col(Waiver.workspace_id) == bindparam("town"), col(Waiver.case_id) == bindparam("case")
+    ),
+    files=select_columns(col(StoredFile.id), col(StoredFile.number)).where(
+        col(StoredFile.workspace_id) == bindparam("town"),
+        or_(col(StoredFile.about) == bindparam("number"), col(StoredFile.id) == bindparam("file")),
+    ),
+)
 
 
 def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:
@@ -304,10 +345,18 @@ def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:
 
 def unfinished(scope: Scope, account_ids: tuple[int, ...]) -> list[tuple[Case, tuple[FollowUp, ...]]]:
     """Cases of the accounts that still lack something, oldest first, with what they lack."""
-    query = select(Case).where(col(Case.account_id).in_(account_ids), col(Case.voided_at).is_(None))
-    cases = list(scope.session.exec(query.order_by(col(Case.recorded_at))))
-    closed = waived(scope.session, tuple(case.id for case in cases))
-    lacks = ((case, follow_ups(case, scope.policy, closed.get(case.id, frozenset()))) for case in cases)
+    query = (
+        select(Case, col(Waiver.follow_up))
+        .outerjoin(Waiver, col(Waiver.case_id) == col(Case.id))
+        .where(col(Case.account_id).in_(account_ids), col(Case.voided_at).is_(None))
+        .order_by(col(Case.recorded_at), col(Case.id))
+    )
+    rows = scope.session.exec(query).all()
+    closed: dict[int, frozenset[FollowUp]] = {}
+    for case, waived in rows:
+        closed[case.id] = closed.get(case.id, frozenset()) | ({waived} if waived else frozenset())
+    cases = {case.id: case for case, _waived in rows}
+    lacks = ((case, follow_ups(case, scope.policy, closed[id])) for id, case in cases.items())
     return [(case, kinds) for case, kinds in lacks if kinds]
 
 

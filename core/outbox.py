@@ -120,11 +120,19 @@ def add(
 
     One that was dropped unsent, because it did not hold for a while, waits again.
     """
-    values = {
-        "workspace_id": workspace_id, "created_at": now, "attempts": 0, "state": State.PENDING,
-        "next_try_at": send_at or now, "snoozed_until": None, "account_id": None, **row,
+    return add_all(session, workspace_id, now, [{"next_try_at": send_at or now, **row}]) == 1
+
+
+def add_all(session: Session, workspace_id: int, now: datetime, rows: Iterable[dict[str, Any]]) -> int:
+    """As `add`, for many at once, each with when it may be sent as `next_try_at`; how many were new."""
+    same = {
+        "workspace_id": workspace_id, "created_at": now, "attempts": 0, "state": State.PENDING, "snoozed_until": None,
+        "account_id": None,
     }  # fmt: skip
-    return session.execute(_adding(dialect_of(session)), values).first() is not None
+    values = [same | row for row in rows]
+    if not values:
+        return 0
+    return session.connection().execute(_adding(dialect_of(session)), values).rowcount
 
 
 @cache
@@ -136,7 +144,7 @@ def _adding(dialect: str) -> Any:
     return statement.on_conflict_do_update(
         index_elements=["workspace_id", "key"], set_={name: statement.excluded[name] for name in again},
         where=(table.c.state == State.DROPPED) & table.c.delivery_id.is_(None),
-    ).returning(table.c.id)  # fmt: skip
+    ).execution_options(preserve_rowcount=True)  # fmt: skip
 
 
 def ask_to_link(

@@ -122,23 +122,6 @@ def by_chat(session: Session, door: str, team: str, user: str) -> Person | None:
     return session.exec(spanning(query.where(col(Person.left_at).is_(None)))).first()
 
 
-def in_chat(
-    session: Session, workspace_id: int, door: str, team: str, user: str
-) -> tuple[Person, frozenset[Role]] | None:
-    """As `by_chat`, of somebody of the workspace, with the roles they hold, in one statement."""
-    query = (
-        select(Person, PersonRole.role)
-        .join(ChatIdentity, col(ChatIdentity.person_id) == col(Person.id))
-        .outerjoin(PersonRole, col(PersonRole.person_id) == col(Person.id))
-        .where(
-            Person.workspace_id == workspace_id, col(Person.left_at).is_(None),
-            ChatIdentity.door == door, ChatIdentity.team == team, ChatIdentity.user == user,
-        )
-    )  # fmt: skip
-    rows = session.exec(query).all()
-    return (rows[0][0], frozenset(Role(role) for _person, role in rows if role)) if rows else None
-
-
 def identity(session: Session, door: str, team: str, user: str) -> ChatIdentity | None:
     """The chat identity, if it is linked to anybody."""
     query = select(ChatIdentity).where(
@@ -174,6 +157,14 @@ def present(scope: "Scope", role: Role | None = None, unit: str | None = None) -
         )
     if unit is not None:
         query = query.where(Person.unit == unit)
+    return list(scope.session.exec(query.order_by(Person.name)))
+
+
+def gone(scope: "Scope", before: datetime | None = None) -> list[Person]:
+    """Those who have left, before a time when one is given, by name."""
+    query = select(Person).where(Person.workspace_id == scope.workspace_id, col(Person.left_at).is_not(None))
+    if before is not None:
+        query = query.where(col(Person.left_at) < before)
     return list(scope.session.exec(query.order_by(Person.name)))
 
 

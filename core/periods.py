@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 from operator import mul
 
@@ -181,6 +182,12 @@ class WorkingTime:
         """The seconds of working time from `start` to `end`, both inside the days reckoned."""
         before, after = self.so_far((start, end))
         return after - before
+
+
+@lru_cache(maxsize=4)
+def working_time(first: date, last: date, calendar: Calendar) -> WorkingTime:
+    """The working time of those days, reckoned once: it follows from them alone."""
+    return WorkingTime(first, last, calendar)
 
 
 def _by_quarter(of_days: Iterable[int], lengths: Iterable[int]) -> list[int]:

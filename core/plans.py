@@ -14,7 +14,7 @@ from core.inventory import AccountFacts
 from core.policy.life import NeedItem, PlanItem
 from core.readings import Reading
 from core.scope import Scope
-from core.table import Table
+from core.table import Table, of_accounts
 from core.words import _
 
 
@@ -110,9 +110,7 @@ def need_of(session: Session, account: Account) -> Need | None:
 
 def needs_of(scope: Scope, account_ids: Iterable[int] | None = None) -> dict[int, Need]:
     """The needs analyses by account id, of the accounts given or of all."""
-    query = select(Need).where(Need.workspace_id == scope.workspace_id)
-    if account_ids is not None:
-        query = query.where(col(Need.account_id).in_(tuple(account_ids)))
+    query = select(Need).where(of_accounts(Need, scope.workspace_id, account_ids))
     return {need.account_id: need for need in scope.session.exec(query)}
 
 
@@ -149,11 +147,12 @@ def advice_on(session: Session, account: Account) -> Advice | None:
 
 def advised(scope: Scope, chosen: Iterable[Account | AccountFacts]) -> dict[int, datetime]:
     """When advice was last given, by account id, of those that have had it since they were asked for."""
+    asked = {account.id: account.requested_at for account in chosen}
     query = select(Advice.account_id, func.max(Advice.given_at)).where(
-        Advice.workspace_id == scope.workspace_id
+        of_accounts(Advice, scope.workspace_id, asked)
     )
     given = dict(scope.session.exec(query.group_by(col(Advice.account_id))).all())
-    return {a.id: given[a.id] for a in chosen if a.id in given and given[a.id] >= a.requested_at}
+    return {id: at for id, at in given.items() if at >= asked[id]}
 
 
 def write(scope: Scope, account: Account, **parts: str | None) -> Plan:
@@ -217,11 +216,9 @@ def newest(scope: Scope, account_ids: Iterable[int] | None = None) -> dict[int, 
     """The newest version of each plan by account id, of the accounts given or of all, in one statement."""
     last = (
         select(Plan.account_id, func.max(Plan.version).label("version"))
-        .where(Plan.workspace_id == scope.workspace_id)
+        .where(of_accounts(Plan, scope.workspace_id, account_ids))
         .group_by(col(Plan.account_id))
     )
-    if account_ids is not None:
-        last = last.where(col(Plan.account_id).in_(tuple(account_ids)))
     chosen = last.subquery()
     query = select(Plan).join(
         chosen, (col(Plan.account_id) == chosen.c.account_id) & (col(Plan.version) == chosen.c.version)

@@ -214,7 +214,6 @@ def weeks_known(
     ids = tuple(account_ids)
     start = calendar.midnight(worktime.week_start(weeks[0]))
     end = calendar.midnight(worktime.week_start(weeks[-1]) + timedelta(days=7))
-    known: dict[tuple[int, str], int] = {}
     logged = select(Post.account_id, Post.published_at, Post.count).where(
         col(Post.account_id).in_(ids), col(Post.voided_at).is_(None),
         Post.published_at >= start, Post.published_at < end,
@@ -223,10 +222,16 @@ def weeks_known(
     if known_by is not None:
         logged = logged.where(Post.recorded_at <= known_by)
         answers = answers.where(WeekAnswer.answered_at <= known_by)
-    for account_id, published_at, count in session.exec(logged):
+    return by_week(calendar, session.exec(logged), session.exec(answers))
+
+
+def by_week(calendar: Calendar, logged: Iterable[Any], answers: Iterable[Any]) -> dict[tuple[int, str], int]:
+    """As `weeks_known`, of posts (account id, when, how many) and of what was answered of weeks."""
+    known: dict[tuple[int, str], int] = {}
+    for account_id, published_at, count in logged:
         key = (account_id, worktime.iso_week(published_at, calendar))
         known[key] = known.get(key, 0) + count
-    for answer in session.exec(answers):
+    for answer in answers:
         key = (answer.account_id, answer.week)
         known[key] = max(known.get(key, 0), answer.count)
     return known
@@ -241,24 +246,28 @@ def last_activity(
     """
     accounts = tuple(accounts)
     ids = tuple(a.id for a in accounts if a.id is not None)
-    closed = {
-        a.id: a.closed_at for a in accounts if a.closed_at and a.activated_at and a.closed_at < a.activated_at
-    }
-    found = {a.id: Activity(a.activated_at, False) for a in accounts if a.id and a.activated_at}
     posted = select(Post.account_id, func.max(Post.published_at)).where(
         col(Post.account_id).in_(ids), col(Post.voided_at).is_(None)
     )
-    for account_id, at in session.exec(posted.group_by(col(Post.account_id))):
-        if not (closed.get(account_id) and at <= closed[account_id]):
-            found[account_id] = Activity(at, True)
     answered = select(WeekAnswer.account_id, func.max(WeekAnswer.week)).where(
         col(WeekAnswer.account_id).in_(ids), WeekAnswer.count > 0
     )
-    for account_id, week in session.exec(answered.group_by(col(WeekAnswer.account_id))):
-        ended = calendar.midnight(_sunday(week))
-        if account_id not in found or ended > found[account_id].at:
-            found[account_id] = Activity(ended, True)
-    return found
+    at = dict(session.exec(posted.group_by(col(Post.account_id))).all())
+    week = dict(session.exec(answered.group_by(col(WeekAnswer.account_id))).all())
+    found = {a.id: latest_of(a, calendar, at.get(a.id), week.get(a.id)) for a in accounts}
+    return {id: latest for id, latest in found.items() if latest}
+
+
+def latest_of(
+    account: Account | AccountFacts, calendar: Calendar, posted: datetime | None, week: str | None
+) -> Activity | None:
+    """As `last_activity`, of an account's last post and the last week that was said to have some."""
+    began, closed = account.activated_at, account.closed_at
+    latest = Activity(began, False) if began else None
+    if posted and not (began and closed and posted <= closed < began):
+        latest = Activity(posted, True)
+    ended = calendar.midnight(_sunday(week)) if week else None
+    return Activity(ended, True) if ended and (latest is None or ended > latest.at) else latest
 
 
 def _sunday(week: str) -> date:

@@ -168,15 +168,16 @@ def decisions_of(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
 def assignments(scope: Scope, found: Iterable[Task]) -> Iterable[Assignment]:
     """Tasks with their owners' names and their meetings' numbers."""
     found = tuple(found)
-    owners = select(col(Person.id), Person.name).where(col(Person.id).in_({t.owner_id for t in found}))
-    numbers = select(col(Meeting.id), Meeting.number).where(
-        col(Meeting.id).in_({t.meeting_id for t in found if t.meeting_id})
+    named = (
+        select(col(Task.id), Person.name, Meeting.number)
+        .join(Person, col(Person.id) == col(Task.owner_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(Task.meeting_id))
+        .where(col(Task.id).in_([task.id for task in found]))
     )
-    names = dict(scope.session.exec(owners).all())
-    meetings = dict(scope.session.exec(numbers).all())
+    names = {id: (owner, meeting or "") for id, owner, meeting in scope.session.exec(named)} if found else {}
     for each in found:
         ended = scope.calendar.local(each.done_at or scope.now).date()
         yield Assignment(
-            each.number, each.text, meetings.get(each.meeting_id or 0, ""), names[each.owner_id],
+            each.number, each.text, names[each.id][1], names[each.id][0],
             each.due_on, each.done_at, each.outcome or "", ended > each.due_on,
         )  # fmt: skip

@@ -25,6 +25,11 @@ def of(profile: str, known: Mapping[str, str]) -> str:
     return drawn
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two ways to write a profile are of the same."""
+    return _plain(one) == _plain(other)
+
+
 def _plain(profile: str) -> str:
     """The user name, also of an address; where it is a number in the query, that too."""
     path, _mark, query = profile.partition("#")[0].partition("?")

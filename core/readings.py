@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlmodel import Field, col, func, select
 
 from core import audit
 from core.people import Person
 from core.scope import Scope
-from core.table import Table, plain
+from core.table import Table, of_accounts, plain
 from core.watch import Family, wake
 
 
@@ -29,17 +30,20 @@ def guidelines_of(scope: Scope) -> date | None:
     return scope.policy.document.revised or scope.policy.document.decided
 
 
-def confirm(scope: Scope, account_id: int, slug: str, plan_id: int | None, person: Person) -> None:
-    """The person has read the guidelines and the account's plan (M12)."""
-    scope.session.add(
-        Reading(
-            workspace_id=scope.workspace_id, account_id=account_id, person_id=person.id, plan_id=plan_id,
-            guidelines_of=guidelines_of(scope), read_at=scope.now,
-        )
-    )  # fmt: skip
-    scope.session.flush()
-    audit.record(scope, "account.read", f"account:{slug}", person=person.slug)
-    wake(scope, account_id, Family.GAPS)
+def confirm(scope: Scope, plans: Mapping[tuple[int, str], int | None], person: Person) -> None:
+    """The person has read the guidelines and accounts' plans (M12), by the accounts' ids and slugs."""
+    same = {
+        "workspace_id": scope.workspace_id, "person_id": person.id, "guidelines_of": guidelines_of(scope),
+        "read_at": scope.now,
+    }  # fmt: skip
+    rows = [
+        same | {"account_id": account_id, "plan_id": plan_id}
+        for (account_id, _slug), plan_id in plans.items()
+    ]
+    scope.session.execute(insert(Reading), rows)
+    for account_id, slug in plans:
+        audit.record(scope, "account.read", f"account:{slug}", person=person.slug)
+        wake(scope, account_id, Family.GAPS)
 
 
 def of_plan(scope: Scope, account_id: int, plan_id: int | None) -> list[tuple[str, datetime]]:
@@ -62,10 +66,8 @@ def who_has_read(
     `plans` are the newest plans' ids.
     """
     query = select(Reading.account_id, Reading.person_id, Reading.plan_id).where(
-        Reading.workspace_id == scope.workspace_id
+        of_accounts(Reading, scope.workspace_id, account_ids)
     )
-    if account_ids is not None:
-        query = query.where(col(Reading.account_id).in_(tuple(account_ids)))
     since = guidelines_of(scope)
     if since is not None:
         query = query.where(col(Reading.guidelines_of) == since)

@@ -5,9 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, delete, update
 from sqlmodel import Field, Session, col
 
-from core.table import CitizensWords, Table, insert, spanning
-
-_UNREAD = {"synchronize_session": False}  # no row of it is in the session
+from core.table import CitizensWords, Table, put, spanning
 
 
 class StoredReply(Table, table=True):
@@ -21,20 +19,9 @@ class StoredReply(Table, table=True):
     answered_at: datetime = Field(index=True)
 
 
-def claim(session: Session, workspace_id: int, key: str, now: datetime) -> StoredReply | None:
-    """Takes the key for this transaction and returns None, or returns what it was answered before.
-
-    Another transaction that holds the key is waited for: the database decides who goes first.
-    """
-    statement = insert(session, StoredReply).values(workspace_id=workspace_id, key=key, answered_at=now)
-    took = session.execute(statement.on_conflict_do_nothing().returning(StoredReply.key)).first()
-    return None if took else session.get_one(StoredReply, (workspace_id, key))
-
-
-def keep(session: Session, workspace_id: int, key: str, card: str) -> None:
-    """Keeps the answer to a claimed key."""
-    mine = (col(StoredReply.workspace_id) == workspace_id, col(StoredReply.key) == key)
-    session.execute(update(StoredReply).where(*mine).values(card=card), execution_options=_UNREAD)
+def keep(session: Session, workspace_id: int, key: str, card: str, now: datetime) -> None:
+    """Keeps the answer to a key that was not answered before: who writes has the turn, so nobody else answers it."""
+    put(session, StoredReply, workspace_id=workspace_id, key=key, card=card, answered_at=now)
 
 
 def forget(session: Session, workspace_id: int, card: str) -> None:

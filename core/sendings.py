@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, delete
+from sqlalchemy import JSON, Column, bindparam, delete
 from sqlmodel import Field, Session, col, select
 
 from core.table import Table, spanning
@@ -48,9 +48,7 @@ def begin(
 
 def end(session: Session, workspace_id: int, name: str) -> None:
     """What became of the message is known."""
-    session.execute(
-        delete(Sending).where(col(Sending.workspace_id) == workspace_id, col(Sending.name) == name)
-    )
+    session.connection().execute(_END, {"home": workspace_id, "of": name})
 
 
 def in_doubt(session: Session, workspace_id: int, recipient: str) -> list[Sending]:
@@ -65,3 +63,7 @@ def doubted(session: Session, before: datetime, workspace_id: int | None = None)
     if workspace_id is not None:
         query = query.where(Sending.workspace_id == workspace_id)
     return set(session.exec(spanning(query)))
+
+
+_ROWS: Any = Sending.__table__  # type: ignore[attr-defined]
+_END = delete(_ROWS).where(_ROWS.c.workspace_id == bindparam("home"), _ROWS.c.name == bindparam("of"))

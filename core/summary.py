@@ -1,16 +1,17 @@
 """How things stand in a period, in few figures: of the town, of a unit or of one account (C2, F9, F10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from core import inventory, moderation, periods, posts, questions
-from core.accounts import Account
 from core.figures import IN_USE, Outcome, is_small, last_whole_weeks, lived
 from core.inventory import AccountFacts
+from core.moderation import FollowUp
 from core.overview import answering, posting, standing
-from core.overview.answering import Took
+from core.overview.answering import Answering, Took
+from core.overview.standing import Snapshots
 from core.periods import Period
 from core.scope import Scope
 from core.worktime import DAY, week_start
@@ -53,42 +54,52 @@ class Summary:
         return self.answered_in_time is None or self.cases is None or self.late is None
 
 
-def of(
-    scope: Scope, account: Account | None = None, *, unit: str = "", period: Period | None = None
-) -> Summary:
-    """The figures of an account, a unit or all; of this half-year so far where no period is named.
+class Posts(NamedTuple):
+    """Posts a known account-week, and how many account-weeks are known of how many (F9, S6)."""
+
+    mean: float | None
+    known: int
+    weeks: int
+
+
+class Counted(NamedTuple):
+    """What a summary is made of, however it was read: `due` of the open questions, what each case `lacks`."""
+
+    answered: Answering
+    due: Sequence[datetime | None]
+    lacks: Sequence[Collection[FollowUp]]
+    snapshots: Sequence[Snapshots]
+    posts: Posts
+    gaps: int
+
+
+def of(scope: Scope, *, unit: str = "", period: Period | None = None) -> Summary:
+    """The figures of a unit or all; of this half-year so far where no period is named.
 
     Without a period the posts a week are of the guideline's window of weeks (F9), else of the period.
     """
-    chosen = [
-        each
-        for each in inventory.taken(scope)
-        if (account is None or each.id == account.id) and unit in ("", each.unit)
-    ]
-    ids = None if account is None and not unit else tuple(each.id for each in chosen)
-    return _of(
-        scope, chosen, ids, period or periods.current(scope.now, scope.calendar), in_window=period is None
+    chosen = [each for each in inventory.taken(scope) if unit in ("", each.unit)]
+    ids = tuple(each.id for each in chosen) if unit else None
+    of_period = period or periods.current(scope.now, scope.calendar)
+    counted = Counted(
+        answered=answering.of(scope, of_period, ids),
+        due=[question.due_at for question in questions.open_ones(scope, ids)],
+        lacks=_lacks(scope, of_period, ids),
+        snapshots=standing.snapshots(scope, of_period, chosen),
+        posts=_posts(scope, of_period, chosen, in_window=period is None),
+        gaps=len(standing.gaps(scope, chosen)),
     )
+    return made_of(scope, of_period, chosen, counted)
 
 
-def _of(
-    scope: Scope,
-    chosen: Sequence[AccountFacts],
-    ids: tuple[int, ...] | None,
-    period: Period,
-    *,
-    in_window: bool,
-) -> Summary:
-    asked = answering.of(scope, period, ids)
-    waiting = questions.open_ones(scope, ids)
-    past_due = sum(q.due_at is not None and q.due_at < scope.now for q in waiting)
-    cases, lacking = _cases(scope, period, ids)
-    halves = standing.snapshots(scope, period, chosen)[-1:]
-    mean, known, weeks = _posts(scope, period, chosen, in_window=in_window)
+def made_of(scope: Scope, period: Period, chosen: Sequence[AccountFacts], counted: Counted) -> Summary:
+    """The summary of the chosen accounts, of what was counted."""
+    past_due = sum(at is not None and at < scope.now for at in counted.due)
+    asked, halves = counted.answered, counted.snapshots[-1:]
     return Summary(
         period=period.name,
         accounts={str(status): count for status, count in standing.states(chosen).items()},
-        open=len(waiting),
+        open=len(counted.due),
         past_due=past_due,
         late=past_due if scope.policy.reply.binds else 0,
         received=asked.total,
@@ -97,37 +108,33 @@ def _of(
         answered_in_time=asked.in_time,
         answered_with_due=asked.with_due,
         median=asked.median,
-        cases=cases,
-        cases_lacking=lacking,
-        posts_per_week=mean,
-        weeks_known=known,
-        weeks=weeks,
+        cases=len(counted.lacks),
+        cases_lacking=sum(map(bool, counted.lacks)),
+        posts_per_week=counted.posts.mean,
+        weeks_known=counted.posts.known,
+        weeks=counted.posts.weeks,
         snapshots=sum(len(half.taken) for half in halves),
         snapshots_of=halves[0].name if halves else period.name,
         snapshots_expected=sum(len(half.expected) for half in halves),
-        gaps=len(standing.gaps(scope, chosen)),
+        gaps=counted.gaps,
     )
 
 
-def _cases(scope: Scope, period: Period, ids: tuple[int, ...] | None) -> tuple[int, int]:
-    """Cases that happened in the period, and how many of them lack something."""
+def _lacks(scope: Scope, period: Period, ids: tuple[int, ...] | None) -> list[tuple[FollowUp, ...]]:
+    """What each case that happened in the period lacks."""
     found = [
         case
         for case in moderation.between(scope, period.start, period.end)
         if ids is None or case.account_id in ids
     ]
     waived = moderation.waived(scope.session, tuple(case.id for case in found))
-    lacks = (moderation.follow_ups(case, scope.policy, waived.get(case.id, frozenset())) for case in found)
-    return len(found), sum(map(bool, lacks))
+    return [moderation.follow_ups(case, scope.policy, waived.get(case.id, frozenset())) for case in found]
 
 
-def _posts(
-    scope: Scope, period: Period, chosen: Sequence[AccountFacts], *, in_window: bool
-) -> tuple[float | None, int, int]:
-    """Posts a known account-week, and how many account-weeks are known of how many (F9, S6)."""
+def _posts(scope: Scope, period: Period, chosen: Sequence[AccountFacts], *, in_window: bool) -> Posts:
     if not in_window:
         found = posting.of(scope, period, chosen)
-        return found.mean, found.weeks_known, found.weeks_lived
+        return Posts(found.mean, found.weeks_known, found.weeks_lived)
     in_use, weeks = [account for account in chosen if account.status in IN_USE], last_whole_weeks(scope)
     midnight = scope.calendar.midnight
     spans = {week: (midnight(week_start(week)), midnight(week_start(week) + 7 * DAY)) for week in weeks}
@@ -136,13 +143,13 @@ def _posts(
     }
     known = posts.weeks_known(scope.session, scope.calendar, (account.id for account in in_use), weeks)
     counts = [count for key, count in known.items() if key in counted]
-    return (sum(counts) / len(counts) if counts else None), len(counts), len(counted)
+    return Posts(sum(counts) / len(counts) if counts else None, len(counts), len(counted))
 
 
 def as_data(found: Summary) -> dict[str, Any]:
     """The summary as JSON takes it, times in seconds: for scripts, and to be kept."""
     median = found.median and {name: took.total_seconds() for name, took in asdict(found.median).items()}
-    return asdict(found) | {"median": median}
+    return {field.name: getattr(found, field.name) for field in fields(found)} | {"median": median}
 
 
 def restored(kept: Mapping[str, Any]) -> Summary:

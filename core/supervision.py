@@ -11,7 +11,7 @@ from core.accounts import Account, subject
 from core.errors import Refused
 from core.people import Person
 from core.scope import Scope
-from core.table import Table
+from core.table import Table, put
 from core.watch import Family, wake, wake_many
 from core.words import _
 from core.worktime import DAY, Calendar
@@ -60,9 +60,8 @@ class OverDaysOff(Table, table=True):
 
 def seen(scope: Scope, account_id: int, at: datetime, *also: tuple[Family, int]) -> None:
     """The actor was on the account at `at` (H11: any activity counts); `also` is woken with its supervision."""
-    scope.session.add(
-        Look(workspace_id=scope.workspace_id, account_id=account_id, person_id=scope.doer.id, at=at)
-    )
+    look = {"workspace_id": scope.workspace_id, "account_id": account_id, "person_id": scope.doer.id}
+    put(scope.session, Look, **look, at=at)
     wake_many(scope, ((Family.SUPERVISION, account_id), *also))
 
 

@@ -1,12 +1,25 @@
 """What all tables share: constraint names, text enumerations, the encrypting type for citizens' words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Dialect, Enum, Executable, Row, TableClause, Text, TypeDecorator, sql
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    Enum,
+    Executable,
+    Row,
+    TableClause,
+    Text,
+    TypeDecorator,
+    sql,
+)
 from sqlalchemy import Table as TableBase
-from sqlmodel import Session, SQLModel
+from sqlalchemy import insert as core_insert
+from sqlmodel import Session, SQLModel, col
 
 from core.cipher import PLAIN, Cipher
 
@@ -54,6 +67,31 @@ def plain(session: Session, query: Executable, **given: object) -> Sequence[Row[
     What a query made once is `given` by name (`bindparam`): making one takes longer than running many of them.
     """
     return session.connection().execute(query, given).all()
+
+
+def put(session: Session, kind: type[Table], **row: object) -> None:
+    """Writes a row at once that nobody reads again in the transaction: without the ORM, whose part costs more."""
+    session.connection().execute(_putting(kind), row)
+
+
+@cache
+def _putting(kind: type[Table]) -> Any:
+    return core_insert(kind)
+
+
+def columns_of(kind: type[Table]) -> Any:
+    """A table's columns, to be read without the ORM."""
+    return kind.__table__.c  # type: ignore[attr-defined]
+
+
+def of_accounts(kind: Any, workspace_id: int, account_ids: Iterable[int] | None) -> ColumnElement[bool]:
+    """The criterion for rows of the accounts given, or of the whole workspace.
+
+    Not both: asked for the workspace too, SQLite goes through all that it has, not to what the accounts have.
+    """
+    if account_ids is None:
+        return col(kind.workspace_id) == workspace_id
+    return col(kind.account_id).in_(tuple(account_ids))
 
 
 def spanning(statement: S) -> S:

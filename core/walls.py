@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import ColumnElement, Connection, String, cast, func, inspect, literal, select, text
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,8 +17,13 @@ def narrow(session: "Session", workspace_id: int) -> None:
     """From now to the end of the transaction the session sees the rows of that workspace only."""
     if session.info.get(SETTING) == workspace_id or session.get_bind().dialect.name != "postgresql":
         return
-    session.execute(select(func.set_config(SETTING, str(workspace_id), True)))
+    session.execute(select(seeing_only(literal(workspace_id))))
     session.info[SETTING] = workspace_id
+
+
+def seeing_only(workspace_id: ColumnElement[int]) -> ColumnElement[str]:
+    """Narrows the transaction to that workspace's rows, within a statement that does more."""
+    return func.set_config(SETTING, cast(workspace_id, String), True)
 
 
 def protect(database: "Database", role: str) -> int:

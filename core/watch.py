@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Index, bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
-from core.table import Table, dialect_of, insert_into, one_of, spanning
+from core.table import Table, dialect_of, insert_into, one_of, plain, spanning
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -60,6 +60,15 @@ class Watch(Table, table=True):
     next_check_at: datetime = Field(index=True)
 
 
+class Seen(NamedTuple):
+    """A matter as a sweep found it."""
+
+    workspace_id: int
+    family: Family
+    subject_id: int
+    next_check_at: datetime
+
+
 def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
     """Has the next sweep look at the subject: its facts have changed."""
     wake_many(scope, ((family, subject_id) for family in families))
@@ -67,19 +76,24 @@ def wake(scope: "Scope", subject_id: int, *families: Family) -> None:
 
 def wake_many(scope: "Scope", matters: Iterable[tuple[Family, int]]) -> None:
     """As `wake`, for many at once."""
-    rows = [
-        {"workspace_id": scope.workspace_id, "family": family, "subject_id": id, "next_check_at": scope.now}
-        for family, id in matters
-    ]
-    if not rows:
-        return
-    scope.session.execute(_looking(dialect_of(scope.session)), rows)
+    for family, subject_id in matters:
+        look_at(scope.session, scope.workspace_id, family, subject_id, scope.now)
 
 
 def look_at(session: Session, workspace_id: int, family: Family, subject_id: int, at: datetime) -> None:
-    """Sets when the matter is looked at next."""
-    row = {"workspace_id": workspace_id, "family": family, "subject_id": subject_id, "next_check_at": at}
-    session.execute(_looking(dialect_of(session)), row)
+    """Sets when the matter is looked at next; written with all others of the transaction when it is settled."""
+    session.info.setdefault("watch", {})[workspace_id, family, subject_id] = at
+
+
+def settle(session: Session) -> None:
+    """Writes what was woken so far, in one statement: before watches are read, and before commit."""
+    woken: dict[tuple[int, Family, int], datetime] = session.info.pop("watch", {})
+    rows = [
+        {"workspace_id": home, "family": family, "subject_id": id, "next_check_at": at}
+        for (home, family, id), at in woken.items()
+    ]
+    if rows:
+        session.execute(_looking(dialect_of(session)), rows)
 
 
 @cache
@@ -93,8 +107,20 @@ def _looking(dialect: str) -> Any:
 
 def wake_all(session: Session, workspace_id: int, at: datetime) -> None:
     """Has the next sweep look at everything of a workspace: what its rules are made of has changed."""
+    settle(session)
     every = update(Watch).where(col(Watch.workspace_id) == workspace_id)
     session.execute(every.values(next_check_at=at).execution_options(synchronize_session=False))
+
+
+def forget(session: Session, workspace_id: int, family: Family, subject_ids: Iterable[int]) -> None:
+    """The subjects are no more, so there is nothing to look at."""
+    settle(session)
+    session.execute(
+        delete(Watch).where(
+            col(Watch.workspace_id) == workspace_id, col(Watch.family) == family,
+            col(Watch.subject_id).in_(tuple(subject_ids)),
+        )
+    )  # fmt: skip
 
 
 def homes_due(session: Session, now: datetime, workspace_id: int | None = None) -> list[int]:
@@ -102,17 +128,15 @@ def homes_due(session: Session, now: datetime, workspace_id: int | None = None) 
 
     What is due is read first, by its index: asked for workspaces alone, SQLite would go through every matter there is.
     """
-    query = select(Watch.workspace_id).where(Watch.next_check_at <= now)
-    if workspace_id is not None:
-        query = query.where(Watch.workspace_id == workspace_id)
-    due = query.order_by(col(Watch.next_check_at)).limit(_ALL).subquery()
-    return sorted(session.exec(spanning(select(due.c.workspace_id).distinct())))
+    settle(session)
+    query = _HOMES if workspace_id is None else _HOME
+    return sorted(id for (id,) in plain(session, query, now=now, home=workspace_id))
 
 
-def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Watch]:
+def due(session: Session, now: datetime, workspace_id: int, limit: int = 1000) -> list[Seen]:
     """What to look at now in a workspace, longest waiting first."""
-    query = select(Watch).where(Watch.next_check_at <= now, Watch.workspace_id == workspace_id)
-    return list(session.exec(query.order_by(col(Watch.next_check_at)).limit(limit)))
+    settle(session)
+    return [Seen(*row) for row in plain(session, _DUE, now=now, home=workspace_id, most=limit)]
 
 
 def next_due(session: Session) -> datetime | None:
@@ -121,16 +145,36 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(spanning(query)).first()
 
 
-def move(session: Session, watch: Watch, at: datetime | None) -> None:
-    """Looks at the matter next at `at`, or not until something wakes it; not when it was woken since it was read."""
-    seen = {
-        "home": watch.workspace_id, "of": watch.family, "subject": watch.subject_id, "was": watch.next_check_at,
-    }  # fmt: skip
-    session.execute(_FORGET, seen) if at is None else session.execute(_MOVE, seen | {"at": at})
+def move(session: Session, moves: Iterable[tuple[Seen, datetime | None]]) -> None:
+    """Looks at each matter next at its time, or not until something wakes it; not if it was woken since it was seen."""
+    of_all = [
+        {"home": seen.workspace_id, "of": seen.family, "subject": seen.subject_id, "was": seen.next_check_at, "at": at}
+        for seen, at in moves
+    ]  # fmt: skip
+    if ends := [each for each in of_all if each["at"] is None]:
+        session.execute(_FORGET, ends)
+    if goes_on := [each for each in of_all if each["at"] is not None]:
+        session.execute(_MOVE, goes_on)
 
 
-# Made once: a sweep that looks at much would spend its time making them.
+# Made once: a sweep would spend its time making them.
 _ROWS: Any = Watch.__table__  # type: ignore[attr-defined]
+_IS_DUE = _ROWS.c.next_check_at <= bindparam("now")
+_IN_HOME = _ROWS.c.workspace_id == bindparam("home")
+
+
+def _homes(*which: Any) -> Any:
+    due = select(_ROWS.c.workspace_id).where(*which).order_by(_ROWS.c.next_check_at).limit(_ALL).subquery()
+    return spanning(select(due.c.workspace_id).distinct())
+
+
+_HOMES, _HOME = _homes(_IS_DUE), _homes(_IS_DUE, _IN_HOME)
+_DUE = (
+    select(*(_ROWS.c[name] for name in Seen._fields))
+    .where(_IS_DUE, _IN_HOME)
+    .order_by(_ROWS.c.next_check_at)
+    .limit(bindparam("most"))
+)
 _SAME = (
     _ROWS.c.workspace_id == bindparam("home"), _ROWS.c.family == bindparam("of"),
     _ROWS.c.subject_id == bindparam("subject"), _ROWS.c.next_check_at == bindparam("was"),

@@ -412,8 +412,9 @@ def last_in_window(at: datetime, window: Window, calendar: Calendar) -> datetime
         day -= DAY
 
 
+@lru_cache(maxsize=4096)
 def _opening(day: date, window: Window, calendar: Calendar) -> tuple[datetime, datetime]:
-    """[opens, closes) in UTC; empty, at the day's start, on a day off."""
+    """[opens, closes) in UTC; empty, at the day's start, on a day off. Kept, as `_midnight` is."""
     if not calendar.is_working_day(day):
         return calendar.midnight(day), calendar.midnight(day)
     return calendar.at(day, window.opens), calendar.at(day, window.closes)

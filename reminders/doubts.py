@@ -26,6 +26,8 @@ def clear_up(
     """
     with database.read() as session:
         doubtful = sendings.in_doubt(session, setting.home.id, recipient)
+        if not doubtful:
+            return None
         after = outbox.last_message(session, setting.home.id, recipient)
     for sending in doubtful:
         left = sending.begun_at + SETTLED - setting.now

@@ -259,8 +259,9 @@ class EvaluationFacts:
 
 
 def _rows(session: Session, setting: Setting, kind: type[R], ids: Iterable[int]) -> list[R]:
-    query = select(kind).where(col(kind.id).in_(tuple(ids)), kind.workspace_id == setting.home.id)
-    return list(session.exec(query))
+    """Found by their keys alone: asked for the workspace too, SQLite would go through all that it has."""
+    found = session.exec(select(kind).where(col(kind.id).in_(tuple(ids))))
+    return [row for row in found if row.workspace_id == setting.home.id]
 
 
 def _abouts(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, About]:
@@ -271,8 +272,9 @@ def _abouts(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int,
 
 def _with_editors(session: Session, setting: Setting, found: Mapping[int, Account]) -> dict[int, About]:
     edits: dict[int, set[int]] = {}
-    for row in session.exec(select(AccountEditor).where(col(AccountEditor.account_id).in_(tuple(found)))):
-        edits.setdefault(row.account_id, set()).add(row.person_id)
+    editors = select(AccountEditor.account_id, AccountEditor.person_id)
+    for account_id, person_id in session.exec(editors.where(col(AccountEditor.account_id).in_(tuple(found)))):
+        edits.setdefault(account_id, set()).add(person_id)
     return {id: _about(account, edits.get(id, set()), setting.staff) for id, account in found.items()}
 
 
@@ -283,8 +285,9 @@ def _about(account: Account, administrators: set[int], staff: Staff) -> About:
 
 
 def _first(responsible: int | None, administrators: set[int], staff: Staff) -> tuple[int, ...]:
-    ordered = (responsible, *(id for id in staff.people if id in administrators and id != responsible))
-    return tuple(id for id in ordered if id is not None and id in staff.people)
+    there = [id for id in administrators if id != responsible and id in staff.people]
+    first = (responsible,) if responsible in staff.people else ()
+    return (*first, *sorted(there, key=lambda id: staff.people[id].name))
 
 
 def of_questions(session: Session, setting: Setting, ids: Iterable[int]) -> dict[int, QuestionFacts]:

@@ -25,13 +25,13 @@ def lacking(
     """What each account lacks, and since when by what is on record."""
     trained = people.trained(session, {id for each in about.values() for id in each.everybody})
     since = _since(session, about)
-    assigned = frozenset[tuple[int, int]]()
+    assigned: dict[int, set[int]] = {}
     for row in session.exec(select(Assignment).where(col(Assignment.account_id).in_(tuple(about)))):
-        pair = (row.account_id, row.person_id)
         if row.ended_at is None:
-            assigned |= {pair}
+            assigned.setdefault(row.account_id, set()).add(row.person_id)
         else:
-            since[pair] = max(row.ended_at, since.get(pair, row.ended_at))
+            came = since.setdefault(row.account_id, {})
+            came[row.person_id] = max(row.ended_at, came.get(row.person_id, row.ended_at))
     life = life_of(setting.scope(session), [each.account for each in about.values()])
     approved = _approved_at(session, about)
     made: dict[int, tuple[tuple[Gap, datetime], ...]] = {}
@@ -42,23 +42,25 @@ def lacking(
             each.account,
             editors,
             managers=tuple(staff.people[m] for m in staff.managers.get(each.account.unit, ())),
-            assigned=frozenset(person for account, person in assigned if account == id),
+            assigned=frozenset(assigned.get(id, ())),
             trained=trained,
         )
-        times = Times(since, approved.get(id), {person.slug: person for person in editors}, held.plan)
+        named = {person.slug: person for person in editors}
+        times = Times(since.get(id, {}), approved.get(id), named, held.plan)
         found = gaps.found(setting.policy, each.account, held)
         made[id] = tuple((gap, times.arose(gap, each.account)) for gap in found)
     return made
 
 
-def _since(session: Session, about: Mapping[int, "About"]) -> dict[tuple[int, int], datetime]:
-    """When each editor became one, by (account id, person id)."""
-    query = select(AccountEditor).where(col(AccountEditor.account_id).in_(tuple(about)))
-    since = {(row.account_id, row.person_id): row.since for row in session.exec(query)}
+def _since(session: Session, about: Mapping[int, "About"]) -> dict[int, dict[int, datetime]]:
+    """When each editor became one, by account id and person id."""
+    since: dict[int, dict[int, datetime]] = {}
+    for row in session.exec(select(AccountEditor).where(col(AccountEditor.account_id).in_(tuple(about)))):
+        since.setdefault(row.account_id, {})[row.person_id] = row.since
     for id, each in about.items():
         account = each.account
         if account.responsible_id and account.responsible_since:
-            since[id, account.responsible_id] = account.responsible_since
+            since.setdefault(id, {})[account.responsible_id] = account.responsible_since
     return since
 
 
@@ -73,7 +75,7 @@ def _approved_at(session: Session, about: Mapping[int, "About"]) -> dict[int, da
 class Times:
     """What is on record of when things came about on an account: its people's coming and going, approval, plan."""
 
-    since: Mapping[tuple[int, int], datetime]
+    since: Mapping[int, datetime]
     approved: datetime | None
     named: Mapping[str, Person]
     plan: plans.Plan | None
@@ -85,7 +87,7 @@ class Times:
         if gap.kind is GapKind.RESPONSIBLE:
             return max(base, account.responsible_since or base)
         if gap.kind is GapKind.ADMINISTRATORS:
-            gone = [at for (id, _person), at in self.since.items() if id == account.id]
+            gone = list(self.since.values())
             gone += [person.away_since for person in self.named.values() if person.away_since]
             return max(base, *gone)
         if gap.kind in _OF_PLAN and self.plan:
@@ -93,7 +95,7 @@ class Times:
         person = self.named.get(gap.person)
         if person is None:
             return base
-        came = max(base, self.since.get((account.id, person.id), base))
+        came = max(base, self.since.get(person.id, base))
         return max(came, person.away_since or came) if gap.kind is GapKind.AWAY else came
 
 

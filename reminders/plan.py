@@ -37,6 +37,8 @@ class Plan:
 
     def without(self, handled: frozenset[str]) -> "Plan":
         """The plan but for matters a person has dealt with."""
+        if not handled:
+            return self
         kept = tuple(planned for planned in self.reminders if planned.matter not in handled)
         return Plan(kept, self.open - handled, self.next_check_at)
 
@@ -57,7 +59,7 @@ class Rung:
 
     def sent_at(self, setting: Setting) -> datetime:
         """When it may be sent: in the window, or now where it is urgent (H21)."""
-        return setting.now if self.rule == URGENT else later(setting.now, setting)
+        return setting.now if self.rule == URGENT else setting.speaks_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,19 @@ def ladder(
 
 def recipients(about: About, to: Iterable[To], setting: Setting) -> tuple[str, ...]:
     """Who that is for the account, each once. Who is missing is stood in for: managers, then the department."""
-    managers = setting.staff.managers.get(about.account.unit, ())
-    people = {
-        To.EDITORS: about.editors or managers, To.MANAGER: managers, To.DEPARTMENT: (),
-        To.REGISTRAR: setting.staff.holding(Role.REGISTRAR, about.account.unit),
-    }  # fmt: skip
-    found = (tuple(map(str, people[each])) or setting.department for each in to)
-    return tuple(dict.fromkeys(recipient for each in found for recipient in each))
+    return unique(*(tuple(map(str, _people(each, about, setting))) or setting.department for each in to))
+
+
+def _people(to: To, about: About, setting: Setting) -> tuple[int, ...]:
+    match to:
+        case To.EDITORS:
+            return about.editors or _people(To.MANAGER, about, setting)
+        case To.MANAGER:
+            return setting.staff.managers.get(about.account.unit, ())
+        case To.REGISTRAR:
+            return setting.staff.holding(Role.REGISTRAR, about.account.unit)
+        case To.DEPARTMENT:
+            return ()
 
 
 def unique(*groups: Iterable[str]) -> tuple[str, ...]:

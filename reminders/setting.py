@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -20,7 +21,7 @@ from core.worktime import Calendar, Window
 MONTHS_WEEKS = 10  # the last whole month and the one under way, five weeks each at most
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Staff:
     """Everybody who has not left, by id, and who of them has which role and is not away.
 
@@ -33,6 +34,11 @@ class Staff:
     admins: tuple[int, ...] = ()
     others: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
     absent: Mapping[int, int | None] = field(default_factory=dict)
+
+    @cached_property
+    def named(self) -> Mapping[str, Person]:
+        """The people by their slug."""
+        return {person.slug: person for person in self.people.values()}
 
     def slug(self, recipient: str) -> str:
         """The name a recipient has in keys: the person's slug, or `department`."""
@@ -58,7 +64,7 @@ class Staff:
         return deputy if deputy is not None and self.is_here(deputy) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """One town at one time: its policy, calendar and people, and its crisis if there is one. `now` is aware UTC."""
 
@@ -74,7 +80,12 @@ class Setting:
         """When the bot may speak."""
         return self.policy.window
 
-    @property
+    @cached_property
+    def speaks_at(self) -> datetime:
+        """Now if the bot may speak, else the next time when it may."""
+        return worktime.next_in_window(self.now, self.window, self.calendar)
+
+    @cached_property
     def department(self) -> tuple[str, ...]:
         """Who gets what goes to the department: its channel, else each of communications (else of the admins)."""
         if self.home.department_channel or not self.home.has_chat:

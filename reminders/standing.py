@@ -1,39 +1,39 @@
-"""What a plan does to the reminders that stand: puts new ones, drops what no longer holds, settles what is closed."""
+"""What a plan does to the reminders that stand: adds new ones, drops what no longer holds, settles what is closed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core import outbox
 from core.accounts import Account, Status
 from core.outbox import DEPARTMENT, Reminder, State
-from core.watch import Watch
+from core.watch import Seen
 from reminders.plan import Plan, Planned
 from reminders.setting import Setting
 
 DIGESTS_REDRAWN = timedelta(days=30)
 
 
-def put(session: Session, setting: Setting, seen: Watch, plan: Plan, before: list[Reminder]) -> int:
-    """Puts in the outbox what is not there; what its recipient has put off waits that long."""
+def new(setting: Setting, seen: Seen, plan: Plan, before: list[Reminder]) -> Iterable[dict[str, Any]]:
+    """The outbox' rows of what is not there; what its recipient has put off waits that long."""
     there = {reminder.key for reminder in before}
     put_off = {(r.matter, r.recipient): r.snoozed_until for r in before if r.snoozed_until}
-    new = [each for each in plan.reminders if each.key not in there and not _was_told(each, before, setting)]
-    made = 0
-    for planned in new:
-        wait = put_off.get((planned.matter, planned.recipient)) or planned.send_at
-        made += outbox.add(
-            session, setting.home.id, setting.now, send_at=max(planned.send_at, wait),
-            key=planned.key, rule=planned.rule, family=seen.family, subject_id=seen.subject_id,
-            matter=planned.matter, recipient=planned.recipient, account_id=planned.account_id,
-            data=dict(planned.data),
-        )  # fmt: skip
-    return made
+    for planned in plan.reminders:
+        if planned.key not in there and not _was_told(planned, before, setting):
+            wait = put_off.get((planned.matter, planned.recipient)) or planned.send_at
+            yield {
+                "key": planned.key, "rule": planned.rule, "family": seen.family, "subject_id": seen.subject_id,
+                "matter": planned.matter, "recipient": planned.recipient, "account_id": planned.account_id,
+                "data": dict(planned.data), "next_try_at": max(planned.send_at, wait),
+            }  # fmt: skip
 
 
 def _was_told(planned: Planned, before: list[Reminder], setting: Setting) -> bool:
     """Whether the department has heard it where it heard things then: in its channel, or each of its people."""
+    if not before:
+        return False
     name = planned.key.partition("@")[0]
     told = {r.recipient for r in before if r.state is State.SENT and r.key.partition("@")[0] == name}
     if planned.recipient == DEPARTMENT:

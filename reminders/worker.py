@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import takewhile
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -13,7 +15,7 @@ from core.database import Database, take_turn
 from core.mailbox import LEASE
 from core.outbox import Reminder
 from core.policy import Policy
-from core.watch import Family, Watch
+from core.watch import Family, Seen
 from core.workspace import Workspace, calendar_of
 from reminders import doubts, standing
 from reminders.facts import LOADERS
@@ -27,7 +29,6 @@ from reminders.turns import TURNS
 from reminders.withdrawing import withdraw
 
 T = TypeVar("T")
-StaffOf = Callable[[Session, int, date], Staff]
 
 log = logging.getLogger("somerad.reminders")
 
@@ -48,7 +49,8 @@ class _Overtaken(Exception):
 class Worker:
     """Runs the steps against one database. `policy_of` gives a workspace's policy.
 
-    With a `clock` each recipient is written to at the time it is then, as writing to all may take long.
+    With a `clock` each recipient is written to at the time it is then, as writing to all may take long. So many
+    are written to `at_once`, as a chat answers in its own time.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class Worker:
         database: Database,
         policy_of: Callable[[Workspace], Policy],
         clock: Callable[[], datetime] | None = None,
+        at_once: int = 1,
     ) -> None:
         self.database = database
         self.policy_of = policy_of
         self.clock = clock
+        self.at_once = at_once
         self._is_stopped = False
-        self._known: dict[int, tuple[tuple[int, date], Staff]] = {}
+        self._known: tuple[tuple[int, int, date], Staff] | None = None
         self._rests: dict[str, datetime] = {}  # until when a door redraws nothing, as it was asked to wait
 
     def run(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> None:
@@ -94,6 +98,7 @@ class Worker:
 
     def tick(self, now: datetime, workspace_id: int | None = None) -> int:
         """Looks at every matter that is due, and puts what is to be said in the outbox; how much was new."""
+        self._known = None
         with self.database.read() as session:
             homes = watch.homes_due(session, now, workspace_id)
         return sum(self._tick(now, home) for home in self._going_on(homes))
@@ -119,7 +124,7 @@ class Worker:
             due = watch.due(session, now, home, BATCH)
         return len(due), self._look(session, now, home, due)
 
-    def _turn(self, session: Session, now: datetime, home: int, turning: list[Watch]) -> None:
+    def _turn(self, session: Session, now: datetime, home: int, turning: list[Seen]) -> None:
         """Has what begins or ends by itself do so; it wakes what it concerns."""
         for each in turning:
             try:
@@ -129,12 +134,12 @@ class Worker:
             except Exception:
                 log.exception("workspace %s: %s %s could not turn", home, each.family, each.subject_id)
                 at = now + LOOK_AGAIN
-            watch.move(session, each, at)
+            watch.move(session, [(each, at)])
         session.flush()
 
-    def _look(self, session: Session, now: datetime, home: int, due: list[Watch]) -> int:
+    def _look(self, session: Session, now: datetime, home: int, due: list[Seen]) -> int:
         """A workspace's due matters. What fails is looked at again later, so that it holds up nothing else."""
-        families: dict[Family, list[Watch]] = {}
+        families: dict[Family, list[Seen]] = {}
         for each in due:
             families.setdefault(each.family, []).append(each)
         try:
@@ -143,25 +148,26 @@ class Worker:
                 return sum(self._plan_all(session, setting, family, of) for family, of in families.items())
         except Exception:
             log.exception("workspace %s: its matters could not be looked at", home)
-            for each in due:
-                watch.move(session, each, now + LOOK_AGAIN)
+            watch.move(session, [(each, now + LOOK_AGAIN) for each in due])
             return 0
 
-    def _plan_all(self, session: Session, setting: Setting, family: Family, due: list[Watch]) -> int:
+    def _plan_all(self, session: Session, setting: Setting, family: Family, due: list[Seen]) -> int:
+        """A family's due matters: all that is new in one go, and all that was looked at."""
         ids = [each.subject_id for each in due]
         plans = self._plans(session, setting, family, ids)
         stand: dict[int, list[Reminder]] = {}
         for reminder in outbox.standing(session, setting.home.id, family, ids):
             stand.setdefault(reminder.subject_id, []).append(reminder)
-        made = 0
+        new: list[dict[str, Any]] = []
         for each in due:
             plan, before = plans[each.subject_id], stand.get(each.subject_id, [])
-            if plan is None:
-                watch.move(session, each, setting.now + LOOK_AGAIN)
-                continue
-            made += standing.put(session, setting, each, plan, before)
-            standing.settle(session, setting, plan, before)
-            watch.move(session, each, plan.next_check_at)
+            if plan:
+                new += standing.new(setting, each, plan, before)
+                standing.settle(session, setting, plan, before)
+        made = outbox.add_all(session, setting.home.id, setting.now, new)
+        again = setting.now + LOOK_AGAIN
+        seen = ((each, plans[each.subject_id]) for each in due)
+        watch.move(session, [(each, plan.next_check_at if plan else again) for each, plan in seen])
         if family is Family.APPROVAL:
             standing.settle_in_digests(session, setting, ids)
         return made
@@ -175,21 +181,19 @@ class Worker:
         found = LOADERS[family](session, setting, ids)
         return {id: _plan(family, id, found[id], setting, handled) if id in found else Plan() for id in ids}
 
-    def _setting(
-        self, session: Session, workspace_id: int, now: datetime, staff_of: StaffOf = staff
-    ) -> Setting:
+    def _setting(self, session: Session, workspace_id: int, now: datetime) -> Setting:
         home = session.get_one(Workspace, workspace_id)
         policy = self.policy_of(home)
         calendar = calendar_of(home, policy)
-        people = staff_of(session, workspace_id, calendar.local(now).date())
+        people = self._staff(session, workspace_id, calendar.local(now).date())
         return Setting(home, policy, calendar, now, people, crisis.of(session, workspace_id))
 
     def _staff(self, session: Session, workspace_id: int, today: date) -> Staff:
-        """The people of a workspace all of whom are written to in one go: read again once anything is recorded."""
-        seen = (audit.last_seq(session, workspace_id), today)
-        known = self._known.get(workspace_id)
+        """A workspace's people, read again once anything is recorded there (decision 0153)."""
+        seen = (workspace_id, audit.last_seq(session, workspace_id), today)
+        known = self._known
         if known is None or known[0] != seen:
-            known = self._known[workspace_id] = (seen, staff(session, workspace_id, today))
+            known = self._known = (seen, staff(session, workspace_id, today))
         return known[1]
 
     # Writing to people
@@ -198,15 +202,21 @@ class Worker:
         """Writes one message to each person something is due for; how many were sent."""
         if not senders:
             return 0
-        self._known.clear()
+        self._known = None
         with self.database.read() as session:
             doubted = sendings.doubted(session, now - doubts.SETTLED, workspace_id)
             waiting = {*outbox.waiting(session, now, workspace_id), *doubted}
-        each = self._going_on(sorted(waiting))
-        return sum(self._write_to(now, home, recipient, senders) for home, recipient in each)
+        write = partial(self._write_to, now, senders)
+        if self.at_once == 1:
+            return sum(map(write, sorted(waiting)))
+        with ThreadPoolExecutor(self.at_once, thread_name_prefix="delivery") as threads:
+            return sum(threads.map(write, sorted(waiting)))
 
-    def _write_to(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
-        """One recipient's message. What fails here holds up nobody else's."""
+    def _write_to(self, now: datetime, senders: Sequence[Sender], to: tuple[int, str]) -> bool:
+        """One recipient's message, unless it is told to stop. What fails here holds up nobody else's."""
+        home, recipient = to
+        if self._is_stopped:
+            return False
         try:
             return self._deliver(self.clock() if self.clock else now, home, recipient, senders)
         except Exception:
@@ -215,7 +225,7 @@ class Worker:
 
     def _deliver(self, now: datetime, home: int, recipient: str, senders: Sequence[Sender]) -> bool:
         with self.database.read() as session:
-            setting = self._setting(session, home, now, self._staff)
+            setting = self._setting(session, home, now)
             way = _way(session, setting, recipient, senders)
         if not self._may_speak(setting, recipient):
             return False
@@ -248,8 +258,8 @@ class Worker:
             due = outbox.due_for(session, setting.home.id, recipient, setting.now)
         outcome = Outcome()
         try:
-            for ids in _parts(due, setting):
-                outcome = self._write_part(setting, recipient, ids, until, way, outcome)
+            for reminders in _parts(due, setting):
+                outcome = self._write_part(setting, recipient, reminders, until, way, outcome)
         except _Overtaken:
             log.warning("workspace %s: the rest for %s is left to another", setting.home.id, recipient)
         return outcome
@@ -258,14 +268,14 @@ class Worker:
         self,
         setting: Setting,
         recipient: str,
-        ids: Iterable[int],
+        reminders: Sequence[Reminder],
         until: datetime,
         way: tuple[Sender, str] | None,
         before: Outcome,
     ) -> Outcome:
         """One message; where the recipient could not be reached, the rest shares that without a try of its own."""
         with self.database.read() as session:
-            letter = self._letter(session, setting, recipient, ids)
+            letter = self._letter(session, setting, recipient, reminders)
         outcome = before if _is_shared(before) else self._send(setting, letter, until, way)
         with self.database.write() as session:
             take_turn(session, setting.home.id)
@@ -302,8 +312,7 @@ class Worker:
         """In the window; outside it only of what is urgent, and the rest waits."""
         if worktime.in_window(setting.now, setting.window, setting.calendar):
             return True
-        opens = worktime.next_in_window(setting.now, setting.window, setting.calendar)
-        self._postpone(setting, recipient, opens)
+        self._postpone(setting, recipient, setting.speaks_at)
         with self.database.read() as session:
             return bool(outbox.due_for(session, setting.home.id, recipient, setting.now))
 
@@ -312,9 +321,10 @@ class Worker:
             take_turn(session, setting.home.id)
             outbox.postpone(session, setting.home.id, recipient, setting.now, until)
 
-    def _letter(self, session: Session, setting: Setting, recipient: str, ids: Iterable[int]) -> Letter:
+    def _letter(
+        self, session: Session, setting: Setting, recipient: str, reminders: Sequence[Reminder]
+    ) -> Letter:
         """The recipient's message, of what still holds."""
-        reminders = outbox.locked(session, ids)
         by_family: dict[Family, list[int]] = {}
         for each in reminders:
             by_family.setdefault(each.family, []).append(each.subject_id)
@@ -329,6 +339,7 @@ class Worker:
 
     def refresh(self, now: datetime, *senders: Sender, workspace_id: int | None = None) -> int:
         """Redraws the messages whose matters were decided elsewhere; how many."""
+        self._known = None
         return sum(self._refresh(now, sender, workspace_id) for sender in senders)
 
     def _refresh(self, now: datetime, sender: Sender, workspace_id: int | None) -> int:
@@ -385,17 +396,17 @@ class Worker:
         due = outbox.due_for(session, setting.home.id, recipient, setting.now)
         if not worktime.in_window(setting.now, setting.window, setting.calendar):
             due = [reminder for reminder in due if reminder.rule == outbox.URGENT]
-        for ids in _parts(due, setting):
-            letter = self._letter(session, setting, recipient, ids)
+        for reminders in _parts(due, setting):
+            letter = self._letter(session, setting, recipient, reminders)
             if letter.card:
                 yield letter
 
 
-def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[int]]:
-    """The ids of what goes into one message, as many as the policy groups; nearly always all."""
-    ids = [reminder.id for reminder in in_order(reminders)]
+def _parts(reminders: Iterable[Reminder], setting: Setting) -> Iterable[list[Reminder]]:
+    """What goes into one message, as many as the policy groups; nearly always all."""
+    due = in_order(reminders)
     most = setting.policy.reminders.most_in_message.value
-    return (ids[start : start + most] for start in range(0, len(ids), most))
+    return (due[start : start + most] for start in range(0, len(due), most))
 
 
 def _plan(family: Family, id: int, found: object, setting: Setting, handled: frozenset[str]) -> Plan | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Delete, Engine, Select, Table, Update, event
+from sqlalchemy import CompoundSelect, Delete, Engine, Select, Table, Update, event
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ColumnClause
 from sqlalchemy.sql.schema import Column
 
 TESTS = Path(__file__).parent
 _NAMES = (operators.eq, operators.in_op)
+_JUDGED = (Select, CompoundSelect, Update, Delete)
 
 
 def listen(engine: Engine, faults: list[str]) -> None:
@@ -19,7 +20,7 @@ def listen(engine: Engine, faults: list[str]) -> None:
     judged: dict[Any, bool] = {}
 
     def executes(_connection: Any, statement: Any, _many: Any, _one: Any, options: Any) -> None:
-        if not isinstance(statement, (Select, Update, Delete)) or options.get("spans_workspaces"):
+        if not isinstance(statement, _JUDGED) or options.get("spans_workspaces"):
             return
         cached = statement._generate_cache_key()
         key = cached.key if cached else statement
@@ -46,6 +47,8 @@ def is_scoped(statement: Any) -> bool:
 
     A foreign key's value is as good as a key: who has it has found the row it belongs to.
     """
+    if isinstance(statement, CompoundSelect):
+        return all(is_scoped(part) for part in statement.selects)
     seen = list(visitors.iterate(statement))
     written = [statement.table] if isinstance(statement, (Update, Delete)) else []
     tables = {each.name for each in [*seen, *written] if isinstance(each, Table)}
@@ -85,7 +88,7 @@ def _keys(element: Any) -> Iterable[str]:
 def _is_a_key(element: Any) -> bool:
     if not (isinstance(element, Column) and _table_of(element)):
         return False
-    is_whole_key = element.primary_key and len(element.table.primary_key) == 1
+    is_whole_key = element.unique or (element.primary_key and len(element.table.primary_key) == 1)
     return element.name == "workspace_id" or is_whole_key or bool(element.foreign_keys)
 
 

@@ -17,7 +17,8 @@ from core.words import _, speaking
 STEPS, PDF = 3, "application/pdf"
 EMPTIED = (
     "question", "post", "moderation_case", "snapshot", "disclosure_mask", "stored_file", "reminder", "audit",
-    "stored_reply",
+    "stored_reply", "person", "chat_identity", "contact", "conversation", "digest_choice", "page_link", "absence",
+    "delivery", "sending",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from bot.report.parts import Column, Grid, Head, Part
 from commands import deletion_card as commands
 from commands.command import Context
 from core.deletions import Deletion
+from core.policy.records import Deletable
 from core.words import _, spoken
 from core.words.times import moment
 
@@ -20,6 +21,14 @@ def head(context: Context, found: Deletion) -> Head:
     )  # fmt: skip
 
 
+def _of_people() -> str:
+    """What of somebody who has left is on record still."""
+    return _(
+        "Of people who have left, their name, unit and title stay, and what they have done in their post: it is public "
+        "record."
+    )
+
+
 def parts(context: Context, found: Deletion) -> tuple[Part, ...]:
     """What was deleted by kind, what stays, and where it may still be."""
     columns = (Column(_("Kinds"), width=5), Column(_("How many"), width=2))
@@ -34,6 +43,7 @@ def parts(context: Context, found: Deletion) -> tuple[Part, ...]:
                     "Of each entry its number, account and times stay, so that figures hold. What was said in it is "
                     "gone, and what the log said of it. The log's chain of hashes is whole."
                 ),
+                *([_of_people()] if found.counts.get(Deletable.PERSON) else ()),
             ),
         ),
         Part(

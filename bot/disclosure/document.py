@@ -5,23 +5,27 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from bot.disclosure.draft import Draft, laws
+from bot.disclosure.draft import Draft, Shown, laws
 from bot.report.parts import Cell, Column, Grid, Head, Part
 from commands import choices, ready
 from commands.command import ROLE_NAMES
 from core.accounts import Access
 from core.approvals import Decision
+from core.digests import Place
 from core.evaluations import Verdict
 from core.extracts import Record
 from core.extractwords import KIND_LABELS, field_label, kind_label
 from core.logbook import Author
 from core.masking import Extent
+from core.meetings import Answer
 from core.moderation import Action, FollowUp
+from core.people import Role
 from core.policy.accounts import Step
 from core.policy.moderation import Judgement
 from core.policy.posting import Basis
 from core.policy.questions import Kind as Asked
 from core.posts import Pictured
+from core.reports import Format
 from core.snapshots import Cause
 from core.words import N_, _, n_, spoken
 from core.words.times import moment
@@ -30,6 +34,8 @@ WORDS: Mapping[type[Enum], Mapping[Any, tuple[str, str, str]]] = {
     Action: choices.ACTION_WORDS, Judgement: choices.JUDGEMENT_WORDS, FollowUp: choices.FOLLOW_UP_WORDS,
     Author: choices.AUTHOR_WORDS, Pictured: choices.PICTURED_WORDS, Basis: choices.BASIS_WORDS,
     Asked: choices.KIND_WORDS, Cause: choices.CAUSE_WORDS, Access: choices.ACCESS_WORDS, Verdict: choices.VERDICT_WORDS,
+    Role: choices.ROLE_WORDS, Place: choices.PLACE_WORDS, Answer: choices.MEETING_ANSWER_WORDS,
+    Format: choices.FORMAT_WORDS,
 }  # fmt: skip
 STATES: Mapping[Any, str] = {
     **choices.STATUS_LABELS, Decision.APPROVED: N_("approved"), Decision.REJECTED: N_("rejected"),
@@ -65,8 +71,8 @@ def head(draft: Draft) -> Head:
 def parts(draft: Draft) -> tuple[Part, ...]:
     """What it is, what is masked, then everything by kind, the log last."""
     kinds = [kind for kind in KIND_LABELS if kind != "audit" and kind in draft.counts]
-    entries = tuple(_entries(draft, kind) for kind in kinds)
-    found = (_about(draft), _masked(draft), _files(draft), *entries, _log(draft))
+    entries = tuple(of_kind(draft, kind) for kind in kinds)
+    found = (_about(draft), _masked(draft), _files(draft), *entries, of_log(draft))
     return tuple(part for part in found if part)
 
 
@@ -118,25 +124,25 @@ def _files(draft: Draft) -> Part | None:
     return Part(heading, grids=(Grid(heading, caption, columns, rows),)) if rows else None
 
 
-def _entries(draft: Draft, kind: str) -> Part:
+def of_kind(draft: Shown, kind: str) -> Part:
     columns = (Column(_("Entry"), width=3), Column(_("Field"), width=3), Column(_("Content"), width=8))
     rows = tuple(row for record in draft.shown.of(kind) for row in _rows(draft, record))
     return _part(draft, kind, columns, rows)
 
 
-def _part(draft: Draft, kind: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> Part:
+def _part(draft: Shown, kind: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> Part:
     heading, count = kind_label(kind), draft.counts[kind]
     return Part(heading, grids=(Grid(heading, n_("{count} entry", "{count} entries", count), columns, rows),))
 
 
-def _rows(draft: Draft, record: Record) -> Iterator[tuple[Cell, ...]]:
+def _rows(draft: Shown, record: Record) -> Iterator[tuple[Cell, ...]]:
     """Every field but those that the first column, or the request itself, tells."""
     for name, value in record.values.items():
         if name not in {"number", "file"} and not (name == "account" and value == draft.wanted):
             yield record.name, field_label(name), cell(draft, value)
 
 
-def _log(draft: Draft) -> Part | None:
+def of_log(draft: Shown) -> Part | None:
     columns = (
         Column(_("Entry"), width=2), Column(_("When"), width=3), Column(_("Who did it"), width=3),
         Column(_("What was changed"), width=4), Column(_("Changes"), width=6),
@@ -145,13 +151,13 @@ def _log(draft: Draft) -> Part | None:
     return _part(draft, "audit", columns, rows) if rows else None
 
 
-def _log_row(draft: Draft, record: Record) -> tuple[Cell, ...]:
+def _log_row(draft: Shown, record: Record) -> tuple[Cell, ...]:
     said = {name: cell(draft, value) for name, value in record.values.items()}
     what = f"{said['action']} {said['subject']}"
     return record.name, said["recorded_at"], said.get("actor"), what, said.get("changes")
 
 
-def cell(draft: Draft, value: Any) -> Cell:
+def cell(draft: Shown, value: Any) -> Cell:
     """A value in words."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")

@@ -18,15 +18,34 @@ SUFFIXES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is held, as it is going to be read, and what it is of in words."""
+
+    context: Context
+    wanted: str
+    shown: Extract
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many entries there are of each kind."""
+        return dict(Counter(record.kind for record in self.shown.records))
+
+    def local(self, at: datetime) -> datetime:
+        """Local time without a zone, to the second, as sheets and PDF have it."""
+        return self.context.calendar.local(at).replace(tzinfo=None, microsecond=0)
+
+    def plain(self, value: Any) -> Any:
+        """A value as the machine-readable files have it."""
+        return extracts.plain(self.context, value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Shown):
     """One answer. `shown` has its masks on; with `is_review` they are marks, and files are whole. `digest` is of what
     is held in clear."""
 
-    context: Context
     disclosure: Disclosure
-    wanted: str
-    shown: Extract
     withheld: tuple[Withheld, ...]
     digest: str
     is_review: bool
@@ -46,19 +65,6 @@ class Draft:
         """The files that go along: whose they are, the file, its path."""
         return [(r, r.file, _path(r, r.file)) for r in self.shown.records if r.file]
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many entries there are of each kind."""
-        return dict(Counter(record.kind for record in self.shown.records))
-
-    def local(self, at: datetime) -> datetime:
-        """Local time without a zone, to the second, as sheets and PDF have it."""
-        return self.context.calendar.local(at).replace(tzinfo=None, microsecond=0)
-
-    def plain(self, value: Any) -> Any:
-        """A value as the machine-readable files have it."""
-        return extracts.plain(self.context, value)
-
 
 def _path(record: Record, file: Attachment) -> str:
     suffix = (
@@ -75,7 +81,10 @@ def made(context: Context, disclosure: Disclosure, *, is_review: bool) -> Draft:
     masks = disclosures.masks_of(context.session, disclosure)
     on = _review(held, masks) if is_review else _release(context, held, masks)
     wanted = commands.wanted(context, disclosure)
-    return Draft(context, disclosure, wanted, on.extract, on.withheld, held.digest, is_review)
+    return Draft(
+        context=context, wanted=wanted, shown=on.extract, disclosure=disclosure, withheld=on.withheld,
+        digest=held.digest, is_review=is_review,
+    )  # fmt: skip
 
 
 def _release(context: Context, held: Extract, masks: list[Mask]) -> Masked:

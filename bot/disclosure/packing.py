@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 
-from bot.disclosure.draft import Draft
+from bot.disclosure.draft import Draft, Shown
 from bot.report import sheets
 from bot.report.parts import Column, Grid
 from core.extracts import Record
@@ -18,7 +18,7 @@ FORMAT = "somerad-disclosure/1"
 MANIFEST = "manifest.json"
 
 
-def data_files(draft: Draft) -> Iterator[tuple[str, bytes]]:
+def data_files(draft: Shown) -> Iterator[tuple[str, bytes]]:
     """Each kind as JSON Lines and as CSV, with the columns it has; and what the columns are called."""
     for kind in draft.counts:
         records = draft.shown.of(kind)
@@ -28,11 +28,11 @@ def data_files(draft: Draft) -> Iterator[tuple[str, bytes]]:
     yield "data/fields.csv", sheets.table(_fields(draft))
 
 
-def _line(draft: Draft, record: Record) -> dict[str, object]:
+def _line(draft: Shown, record: Record) -> dict[str, object]:
     return {"entry": record.name, **{name: draft.plain(value) for name, value in record.values.items()}}
 
 
-def _grid(draft: Draft, kind: str, records: Iterable[Record]) -> Grid:
+def _grid(draft: Shown, kind: str, records: Iterable[Record]) -> Grid:
     lines = [_line(draft, record) for record in records]
     names = list(dict.fromkeys(name for line in lines for name in line))
     rows = tuple(tuple(_cell(line.get(name)) for name in names) for line in lines)
@@ -45,7 +45,7 @@ def _cell(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _fields(draft: Draft) -> Grid:
+def _fields(draft: Shown) -> Grid:
     """Of each file the fields, and what each is called."""
     seen = {(r.kind, name): None for r in draft.shown.records for name in r.values}
     rows = tuple((f"{kind}.csv", kind_label(kind), name, field_label(name)) for kind, name in seen)
@@ -59,15 +59,20 @@ def manifest(draft: Draft, files: Mapping[str, bytes], missing: Iterable[str]) -
         "format": FORMAT, "town": draft.context.workspace.name, "request": draft.number, "asked_for": draft.wanted,
         "held_at": draft.plain(draft.disclosure.registered_at), "made_at": draft.plain(draft.context.now),
         "entries": draft.counts, "masked": [asdict(each) for each in draft.withheld], "missing_files": list(missing),
-        "files": [
-            {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for path, content in files.items()
-        ],
+        "files": hashed(files),
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, indent=2).encode()
 
 
-def packed(draft: Draft, files: Mapping[str, bytes]) -> bytes:
+def hashed(files: Mapping[str, bytes]) -> list[dict[str, object]]:
+    """Every file with its size and SHA-256, as a manifest has it."""
+    return [
+        {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for path, content in files.items()
+    ]
+
+
+def packed(draft: Shown, files: Mapping[str, bytes]) -> bytes:
     """One zip; the same content at the same time gives the same bytes."""
     kept = io.BytesIO()
     made = draft.local(draft.context.now).timetuple()[:6]

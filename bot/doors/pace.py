@@ -7,6 +7,7 @@ from threading import Lock
 
 Limits = Sequence[tuple[int, float]]
 ONE_A_SECOND: Limits = ((1, 1.0),)
+TEN_A_SECOND: Limits = ((10, 1.0),)
 
 
 class Pace:

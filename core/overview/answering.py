@@ -20,7 +20,7 @@ from core.accounts import Account
 from core.figures import Outcome, outcome_at
 from core.overview.instants import Seconds, borders
 from core.overview.rows import Rows, paged
-from core.periods import Part, Period, WorkingTime, parts
+from core.periods import Part, Period, WorkingTime, parts, working_time
 from core.questions import Question
 from core.scope import Scope
 from core.table import plain
@@ -138,6 +138,16 @@ def _number(scope: Scope, id: int) -> str:
     return scope.session.exec(select(Question.number).where(Question.id == id)).one()
 
 
+def median_of(scope: Scope, period: Period, answers: Sequence[tuple[int, int]]) -> Took | None:
+    """The median of few answers of the period, each given by the seconds when the question came and was answered."""
+    if not answers:
+        return None
+    between = _working_time(scope, period, max(went for _came, went in answers)).between
+    return _took(
+        median(between(came, went) for came, went in answers), median(went - came for came, went in answers)
+    )
+
+
 def received(
     scope: Scope, period: Period, only: Collection[int] | None = None
 ) -> tuple[ColumnElement[bool], ...]:
@@ -184,7 +194,7 @@ def _answers(scope: Scope, period: Period, asked: _Asked) -> _Answers:
 
 def _working_time(scope: Scope, period: Period, until: int) -> WorkingTime:
     last = scope.calendar.local(datetime.fromtimestamp(until, UTC)).date()
-    return WorkingTime(period.first, max(last, period.last), scope.calendar)
+    return working_time(period.first, max(last, period.last), scope.calendar)
 
 
 def listed(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -58,20 +60,37 @@ def snapshots(scope: Scope, period: Period, accounts: Sequence[AccountFacts]) ->
 
     An account should have one when it is in use as that time ends, or now while it lasts.
     """
-    every = scope.policy.snapshots.every.value
-    if not every:
+    names = _snapshot_periods(scope, period)
+    if not names:
         return ()
-    halves = half_years(period, scope.now, scope.calendar)
-    names = tuple(dict.fromkeys(half[:4] for half in halves)) if every is Every.YEAR else halves
     query = select(Snapshot.account_id, Snapshot.period, Snapshot.number, Snapshot.taken_at).where(
         Snapshot.workspace_id == scope.workspace_id,
         col(Snapshot.voided_at).is_(None),
         col(Snapshot.period).in_([half for name in names for half in half_years_of(name)]),
     )
+    return snapshots_of(scope, period, accounts, plain(scope.session, query))
+
+
+def snapshots_of(
+    scope: Scope, period: Period, accounts: Sequence[AccountFacts], rows: Iterable[Any]
+) -> tuple[Snapshots, ...]:
+    """As `snapshots`, of those that were read: account id, period, number, when it was taken."""
+    names = _snapshot_periods(scope, period)
     taken: dict[str, dict[int, Taken]] = {name: {} for name in names}
-    for account_id, name, number, at in plain(scope.session, query.order_by(col(Snapshot.taken_at))):
-        taken[name if name in taken else name[:4]][account_id] = Taken(number, at)
+    for account_id, half, number, at in sorted(rows, key=itemgetter(3)):
+        name = half if half in taken else half[:4]
+        if name in taken:
+            taken[name][account_id] = Taken(number, at)
     return tuple(_of_period(scope, name, accounts, taken[name]) for name in names)
+
+
+def _snapshot_periods(scope: Scope, period: Period) -> tuple[str, ...]:
+    """The half-years, or years, the period touches; none where no snapshots are asked for."""
+    every = scope.policy.snapshots.every.value
+    if not every:
+        return ()
+    halves = half_years(period, scope.now, scope.calendar)
+    return tuple(dict.fromkeys(half[:4] for half in halves)) if every is Every.YEAR else halves
 
 
 def _of_period(

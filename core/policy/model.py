@@ -1,6 +1,7 @@
 """The policy model: every value with the rule it answers to, where it stands, and whether it is a `ska` or a `bör`."""
 
 from datetime import date
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -90,7 +91,7 @@ class Policy(Part):
                 )
         return self
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """When the bot may speak, on working days."""
         return Window(self.reminders.opens.value, self.reminders.closes.value)

@@ -54,6 +54,7 @@ class Deletable(StrEnum):
     CASE = "case"
     SNAPSHOT = "snapshot"
     DISCLOSURE = "disclosure"
+    PERSON = "person"
 
 
 class RetentionRule(Part):

@@ -205,6 +205,7 @@ DELETABLE: dict[Deletable, str] = {
     Deletable.CASE: N_("Moderation cases"),
     Deletable.SNAPSHOT: N_("Snapshots"),
     Deletable.DISCLOSURE: N_("Requests for public records, with what was handed out"),
+    Deletable.PERSON: N_("People who have left"),
 }
 
 

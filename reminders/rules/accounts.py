@@ -141,8 +141,8 @@ def _menders(about: About, found: Gap, setting: Setting) -> tuple[str, ...]:
 
 
 def _named(found: Gap, setting: Setting) -> dict[str, str]:
-    names = {person.slug: person.name for person in setting.staff.people.values()}
-    return {"name": names.get(found.person, found.person)}
+    person = setting.staff.named.get(found.person)
+    return {"name": person.name if person else found.person}
 
 
 _MENDERS = {

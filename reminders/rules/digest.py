@@ -18,7 +18,7 @@ from core.posts import lacking
 from core.questions import Question
 from core.worktime import DAY
 from reminders.facts import ApprovalFacts, DigestFacts, QuestionFacts
-from reminders.plan import Plan, Planned, later
+from reminders.plan import Plan, Planned
 from reminders.rules.accounts import waiting_steps
 from reminders.setting import Setting
 
@@ -97,7 +97,7 @@ def _planned(hearer: Hearer, facts: DigestFacts, setting: Setting) -> Planned | 
     matter = f"digest:{day}"
     data = {"day": str(day), "seq": facts.seq} | said
     return Planned(
-        _key(matter, hearer.to, setting), "digest", matter, hearer.to, later(setting.now, setting), None, data
+        _key(matter, hearer.to, setting), "digest", matter, hearer.to, setting.speaks_at, None, data
     )
 
 
@@ -168,9 +168,7 @@ def _signs(facts: DigestFacts, setting: Setting) -> Iterable[Planned]:
     data = {"sign": asdict(facts.carried)}
     for id in facts.operators:
         to = str(id)
-        yield Planned(
-            _key(matter, to, setting), "digest", matter, to, later(setting.now, setting), None, data
-        )
+        yield Planned(_key(matter, to, setting), "digest", matter, to, setting.speaks_at, None, data)
 
 
 def _morning_of(setting: Setting) -> Hearer:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.outbox import DEPARTMENT, Reminder, State
 from reminders.facts import LinkFacts
-from reminders.plan import Plan, Planned, later
+from reminders.plan import Plan, Planned
 from reminders.setting import Setting
 
 ADMINISTRATORS = frozenset({"link", "admin", "audit"})  # what only an administrator can mend
@@ -50,7 +50,7 @@ def _is_there(note: Reminder, setting: Setting) -> bool:
 
 
 def _planned(note: Reminder, recipients: tuple[str, ...], setting: Setting) -> list[Planned]:
-    send_at = later(setting.now, setting)
+    send_at = setting.speaks_at
     return [
         Planned(_key(note, to, setting), note.rule, note.matter, to, send_at, None, note.data)
         for to in recipients

@@ -77,26 +77,27 @@ def _reply_rungs(facts: QuestionFacts, setting: Setting) -> tuple[Rung, ...]:
         )  # fmt: skip
     if due_at is None:
         return ()
-    stages = _stages(setting)
-    rungs = (_reply_rung(n, stage, due_at, facts, setting) for n, stage in stages)
+    late = later(max(due_at, asked.recorded_at), setting)
+    rungs = (_reply_rung(n, stage, due_at, late, facts, setting) for n, stage in _stages(setting))
     return tuple(sorted(rungs, key=lambda rung: rung.at))
 
 
 def _stages(setting: Setting) -> Iterable[tuple[int, Stage]]:
     """The reminders of an answer, numbered; by a `bör` nothing is late, so nobody but the editors is told."""
     for n, stage in enumerate(setting.policy.reply.stages.value):
-        if setting.policy.reply.binds or To.EDITORS in stage.to:
-            to = stage.to if setting.policy.reply.binds else (To.EDITORS,)
-            yield n, stage.model_copy(update={"to": to})
+        if setting.policy.reply.binds:
+            yield n, stage
+        elif To.EDITORS in stage.to:
+            yield n, stage.model_copy(update={"to": (To.EDITORS,)})
 
 
-def _reply_rung(n: int, stage: Stage, due_at: datetime, facts: QuestionFacts, setting: Setting) -> Rung:
+def _reply_rung(
+    n: int, stage: Stage, due_at: datetime, late: datetime, facts: QuestionFacts, setting: Setting
+) -> Rung:
     """Ahead of the due time; or so long after it is first said to be late, so that the editor hears before others."""
     name, to = f"{facts.question.number}:{n}", recipients(facts.about, stage.to, setting)
-    recorded_at = facts.question.recorded_at
     if stage.hours < 0:
-        ahead = earlier(due_at + hours(stage), setting, recorded_at)
+        ahead = earlier(due_at + hours(stage), setting, facts.question.recorded_at)
         return Rung(name, ahead, to, "reply_due", until=due_at)
-    late = later(max(due_at, recorded_at), setting)
     rule = "reply_overdue" if setting.policy.reply.binds else "reply_due"
     return Rung(name, later(late + hours(stage), setting), to, rule)

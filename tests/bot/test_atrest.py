@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot import atrest as renewing
-from bot.app import App
+from bot.app import App, policy_of
 from bot.atrest import check_key, findings, look, rotate
 from bot.backup import backup
 from bot.settings import Settings
@@ -24,6 +25,7 @@ from core.errors import Refused
 from core.questions import Question
 from core.tables import METADATA
 from core.workspace import Workspace
+from reminders.worker import Worker
 from tests.records import audit_rows, chain_faults
 from tests.town import ACCOUNT, COMMUNICATOR, EDITOR, REGISTRAR, Town
 
@@ -96,6 +98,7 @@ def put_in_everywhere(town: Town) -> None:
     town.say(EDITOR, f"moderera {ACCOUNT} kategori=hets åtgärd=blockerad profil={MARK}")
     town.say(EDITOR, f"utlämnande konto {ACCOUNT}")
     town.report(REGISTRAR, "utlämnande granska U-2026-0001")
+    Worker(town.database, policy_of).tick(town.now + timedelta(days=1))
     town.say(REGISTRAR, f'utlämnande maskera U-2026-0001 ord="{MARK}" lagrum="OSL 21 kap. 1 §"')
 
 
@@ -116,6 +119,9 @@ def test_with_a_key_citizens_words_lie_nowhere_in_clear(keyed: Keyed, tmp_path: 
     with zipfile.ZipFile(tmp_path / "copy.zip") as copy:
         assert not any(MARK.encode() in copy.read(name) for name in copy.namelist())
     assert town.say(COMMUNICATOR, f"sök {MARK}").card.data["found"] == []
+    assert town.say(COMMUNICATOR, f"personuppgifter sök {MARK}").card.data[
+        "found"
+    ]  # who has the key finds them
 
 
 def test_without_the_key_nobody_is_told_the_words(keyed: Keyed) -> None:

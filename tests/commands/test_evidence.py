@@ -8,6 +8,7 @@ from tests.media import wacz
 from tests.records import audit_rows
 from tests.town import (
     ACCOUNT,
+    ADMIN,
     COUNCIL,
     EDITOR,
     MANAGER,
@@ -73,11 +74,13 @@ def test_a_second_person_witnesses_once(case: Town) -> None:
     assert [b.command for b in seen.buttons] == ["underlag hämta E-2026-0001"]
 
 
-@pytest.mark.parametrize("person", [OUTSIDER, COUNCIL])
+@pytest.mark.parametrize("person", [OUTSIDER, COUNCIL, ADMIN])
 def test_the_file_itself_is_for_those_whose_account_it_is(case: Town, person: str) -> None:
-    """S2: the council sees that there is evidence, not what it shows."""
+    """S2, S5: the council and the administrator see that there is evidence, not what it shows."""
     assert not case.try_say(person, "underlag hämta E-2026-0001").ok
-    assert case.try_say(person, "underlag visa E-2026-0001").ok == (person == COUNCIL)
+    seen = case.try_say(person, "underlag visa E-2026-0001")
+    assert seen.ok == (person != OUTSIDER)
+    assert "underlag hämta E-2026-0001" not in {button.command for button in seen.card.buttons}
     assert case.report(REGISTRAR, "underlag hämta E-2026-0001").ok
 
 

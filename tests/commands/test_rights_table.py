@@ -15,8 +15,8 @@ from commands import rights
 from commands.command import Context
 from commands.registry import COMMANDS
 from commands.rights_page import markdown
-from core import audit, outbox
-from core.database import Database
+from core import outbox
+from core.database import Database, seal
 from core.errors import Refused
 from core.outbox import DEPARTMENT
 from core.people import Role
@@ -109,8 +109,7 @@ class Rehearsal(Database):
         with Session(self._writers, expire_on_commit=False) as session:
             try:
                 yield session
-                session.flush()
-                audit.seal(session)
+                seal(session)
             finally:
                 session.rollback()
 

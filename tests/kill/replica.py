@@ -16,6 +16,8 @@ from tests.bot.slack.standin import BOT_TOKEN, TEAM
 
 SPEED = 12  # seconds of theirs in one of ours
 TIME_OUT = 0.5
+QUICK = ((100, 1.0),)
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ def beat(url: str, api: str, clock: Clock, *, blind: bool = False) -> None:
     """Beats until it is killed, or told to stop by the end of its parent."""
     database, parent, pause = Database(url), os.getppid(), threading.Event()
     kind = Blind if blind else SlackSender
-    sender = kind(BOT_TOKEN, api, TEAM, Pace(((100, 1.0),)), seconds=TIME_OUT)
-    worker = Worker(database, house.policy_of, clock)
+    sender = kind(BOT_TOKEN, api, TEAM, Pace(QUICK), Pace(QUICK), seconds=TIME_OUT)
+    worker = Worker(database, house.policy_of, clock, AT_ONCE)
     while os.getppid() == parent:
         worker.run(clock(), sender)
         pause.wait(0.02)

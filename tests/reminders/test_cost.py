@@ -1,6 +1,7 @@
 """What a sweep costs follows what is due, not what there is, and not one statement a matter."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import event
 
@@ -74,6 +75,37 @@ def test_supervision_is_read_in_bulk(small: Speaking) -> None:
     one = reads(small, ASKED)
     assert len(town.say(EDITOR, "uppsikt", ASKED).card.data["accounts"]) == 5
     assert reads(small, ASKED) == one
+
+
+def test_what_is_due_is_read_by_its_keys(small: Speaking) -> None:
+    """No SELECT of a sweep goes through a town's questions, accounts or reminders: there may be a million."""
+    small.beat(ASKED)
+    for _ in range(9):
+        small.town.say(EDITOR, f"fråga {ACCOUNT}", ASKED)
+    for number in range(9):
+        small.town.new_account(f"konto-{number}", ASKED)
+    selects: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        selects.extend([(statement, parameters)] * statement.lstrip().startswith("SELECT"))
+
+    event.listen(small.town.database.engine, "before_cursor_execute", note)
+    small.worker.tick(ASKED)
+    event.remove(small.town.database.engine, "before_cursor_execute", note)
+    with small.town.database.engine.connect() as connection:
+        steps = [
+            step
+            for statement, parameters in selects
+            for *_ids, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert any(step.startswith("SEARCH question") for step in steps)
+    large = ("question", "account", "reminder", "post", "account_editor", "account_plan", "snapshot")
+    through = [step for step in steps if step.split()[1] in large and _goes_through_all(step)]
+    assert through == []
+
+
+def _goes_through_all(step: str) -> bool:
+    return step.startswith("SCAN") or step.endswith("(workspace_id=?)")
 
 
 def test_nothing_due_costs_one_look(small: Speaking) -> None:

@@ -387,6 +387,34 @@ def test_two_workers_write_to_a_person_once(speaking: Speaking) -> None:
     assert len(keys(speaking.heard)) == len(set(keys(speaking.heard))) == 4
 
 
+def test_several_are_written_to_at_once(speaking: Speaking) -> None:
+    """Decision 0154: each of them waits for the other's message to be on its way, and everybody hears once."""
+    monday(speaking)
+    worker, met = (
+        Worker(speaking.town.database, speaking.worker.policy_of, at_once=3),
+        threading.Barrier(2, timeout=30),
+    )
+    for to in (MANAGER, DEPARTMENT):
+        speaking.heard.meanwhile[to] = [lambda: met.wait() and None]
+    worker.run(local(2026, 11, 24, 8), speaking.heard)
+    assert sorted(to for to, _card in speaking.heard.sent) == sorted((EDITOR, MANAGER, DEPARTMENT))
+    assert len(keys(speaking.heard)) == len(set(keys(speaking.heard)))
+
+
+def test_told_to_stop_it_begins_no_other_message(small: Speaking) -> None:
+    """What was on its way is finished; the rest is said by the next."""
+    monday(small)
+    worker = Worker(small.town.database, small.worker.policy_of, at_once=2)
+    met = threading.Barrier(2, timeout=30)
+    for to in (EDITOR, MANAGER, DEPARTMENT):
+        small.heard.meanwhile[to] = [worker.stop, lambda: met.wait() and None]
+    worker.run(local(2026, 11, 24, 8), small.heard)
+    assert len(small.heard.sent) == 2
+    small.heard.meanwhile.clear()
+    small.beat(local(2026, 11, 24, 8))
+    assert sorted(to for to, _card in small.heard.sent) == sorted((EDITOR, MANAGER, DEPARTMENT))
+
+
 def test_a_message_is_redrawn_when_its_matter_is_closed_elsewhere(speaking: Speaking) -> None:
     """F1, F10: the buttons go, the line says that nothing is left to do."""
     monday(speaking)
@@ -535,11 +563,11 @@ def test_a_watch_woken_while_it_is_looked_at_is_not_lost(speaking: Speaking) -> 
     ready(speaking)
     with speaking.town.database.write() as session:
         seen = watch.due(session, local(2027, 6, 1), speaking.town.home(session).id)[0]
-        old = Watch(**seen.model_dump())
         watch.look_at(session, seen.workspace_id, seen.family, seen.subject_id, ASKED)
-        session.expire_all()
-        watch.move(session, old, None)
-        kept = session.get_one(Watch, (old.workspace_id, old.family, old.subject_id))
+        watch.settle(session)
+        watch.move(session, [(seen, None)])
+        watch.move(session, [(seen, AHEAD)])
+        kept = session.get_one(Watch, (seen.workspace_id, seen.family, seen.subject_id))
         assert kept.next_check_at == ASKED
 
 

@@ -67,7 +67,7 @@ class SlackDoor:
             return await self._answer(await work, begun)
         done = work.result()
         drawings, reply = list(answer.messages(*done)), done[1]
-        comes_after = reply.form or reply.later or reply.card.chart or reply.card.files
+        comes_after = reply.form or reply.later or reply.card.to_picture or reply.card.files
         if comes_after or len(drawings) > SHORT:
             await ack()
             return await self._answer(done, begun)

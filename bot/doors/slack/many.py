@@ -1,6 +1,7 @@
 """Carries reminders to many Slack teams: each with its own token, its team first in every address."""
 
 from collections.abc import Callable
+from threading import Lock
 from time import monotonic
 
 from sqlmodel import Session
@@ -29,6 +30,7 @@ class ManySenders:
         self._database = database
         self._keys = Keyring(settings.token_keys)
         self._known: dict[str, tuple[float, str, SlackSender]] = {}
+        self._lock = Lock()  # one sender a team, as each keeps its pace
 
     def can_reach(self, session: Session, home: Workspace, recipient: str) -> str | None:
         """The address of a person or of the department, in the town's own team; None where there is none."""
@@ -67,10 +69,14 @@ class ManySenders:
 
     def _of(self, team: str, look: Callable[[], Installation | None] | None = None) -> SlackSender:
         """The team's sender. Raises SendError where the bot is not installed there any more."""
+        with self._lock:
+            return self._found(team, look or (lambda: self._look(team)))
+
+    def _found(self, team: str, look: Callable[[], Installation | None]) -> SlackSender:
         looked_at, token, sender = self._known.get(team, (0.0, "", None))
         if sender and monotonic() - looked_at < LOOK_AGAIN:
             return sender
-        row = (look or (lambda: self._look(team)))()
+        row = look()
         if row is None:
             raise SendError("Slack: not installed", permanent=True)
         if sender is None or token != row.token:

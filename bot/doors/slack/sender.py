@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from sqlmodel import Session
 
-from bot.doors.pace import Pace
+from bot.doors.pace import TEN_A_SECOND, Pace
 from bot.doors.slack import draw
 from bot.doors.slack.heard import DOOR, REMIND
 from bot.doors.slack.web import MOST_TOLD, OF_MESSAGE, SECONDS, code
@@ -46,7 +46,7 @@ class SlackSender:
 
     It tries once: the outbox decides what is tried again. Only a message that Slack refuses for what it is, is
     drawn smaller at once. With `reads_channels` it finds what it has sent in channels too; in people's own
-    conversations it always does.
+    conversations it always does. `together` paces all conversations: a team takes several hundred messages a minute.
     """
 
     door = DOOR
@@ -57,12 +57,14 @@ class SlackSender:
         base_url: str,
         team: str,
         pace: Pace | None = None,
+        together: Pace | None = None,
         *,
         reads_channels: bool = False,
         seconds: int = SECONDS,
     ) -> None:
         self._team = team
         self._pace = pace or Pace()
+        self._together = together or Pace(TEN_A_SECOND)
         self._reads_channels = reads_channels
         self._client = WebClient(token, base_url, timeout=seconds, retry_handlers=[])
         self._conversations: dict[str, str] = {}
@@ -131,6 +133,7 @@ class SlackSender:
 
     def _post(self, channel: str, name: str, drawn: draw.Drawn) -> SlackResponse:
         self._pace.wait(channel)
+        self._together.wait(self._team)
         quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
         method = self._client.chat_postMessage
         metadata = {"event_type": NAMED, "event_payload": {"name": name}}
@@ -143,10 +146,11 @@ class SlackSender:
 
     def _picture(self, card: Card) -> str:
         """Slack's id of the card's chart; empty where there is none, or Slack does not take it: then the bars do."""
-        if card.chart is None:
+        chart = card.to_picture
+        if chart is None:
             return ""
         try:
-            return self._uploaded(png(card.chart), card.chart.told[:MOST_TOLD])
+            return self._uploaded(png(chart), chart.told[:MOST_TOLD])
         except (SendError, OSError) as trouble:
             log.warning("a chart was not taken: %s", trouble)
             return ""

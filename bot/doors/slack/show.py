@@ -35,7 +35,7 @@ class Show:
 
     async def _drawn(self, done: Done) -> list[Json]:
         """The reply as a message in all its sizes, first with its chart as a picture."""
-        chart, picture = done[1].card.chart, ""
+        chart, picture = done[1].card.to_picture, ""
         if chart:
             content = await self._work.in_thread(png, chart)
             picture = await self._web.upload(File(NAME, MEDIA_TYPE, content), chart.told)

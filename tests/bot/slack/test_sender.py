@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.doors.pace import Pace
+from bot.doors.pace import TEN_A_SECOND, Pace
 from bot.doors.slack.sender import SlackSender
 from bot.doors.slack.web import code
 from core.card import Button, Card
@@ -147,6 +147,16 @@ async def test_each_message_in_a_channel_takes_its_turn(slack: StandIn) -> None:
     for channel in ("C0KOMM", "C0KOMM", "C0RAD"):
         await asyncio.to_thread(sender.send, channel, CARD, "n")
     assert slept == [1.0, 2.0]
+
+
+async def test_all_channels_of_a_team_share_its_rate(slack: StandIn) -> None:
+    """Ten a second, to whomever: Slack takes several hundred messages a minute of an app in a workspace."""
+    slept: list[float] = []
+    together = Pace(TEN_A_SECOND, lambda: 0.0, slept.append)
+    sender = SlackSender(BOT_TOKEN, slack.api, TEAM, together=together)
+    for number in range(11):
+        await asyncio.to_thread(sender.send, f"C0{number}", CARD, "n")
+    assert slept == [1.0]
 
 
 async def test_a_reminder_s_buttons_are_named_so(slack: StandIn, sender: Sender) -> None:
