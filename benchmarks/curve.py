@@ -15,7 +15,7 @@ import typst
 from benchmarks import large_town
 from benchmarks.sweep import NOW, arming, prepare
 from bot import app as house
-from bot.server import settle
+from bot.server import settled
 from bot.storage import FileStore
 from commands.command import Caller, Request
 from commands.dispatch import Dispatch
@@ -63,7 +63,13 @@ def _measured(folder: Path, accounts: int) -> Cost:
     prepare(path, accounts, accounts * CLOSED, accounts)
     database = Database(str(path))
     worker, dispatch = Worker(database, house.policy_of), Dispatch(database, _store(folder), house.policy_of)
-    settle()
+    with settled():
+        found = _costs(path, worker, dispatch, accounts)
+    database.close()
+    return found
+
+
+def _costs(path: Path, worker: Worker, dispatch: Dispatch, accounts: int) -> Cost:
     worker.tick(NOW)
     idle = [_milliseconds(lambda: [worker.tick(NOW) for _ in range(20)]) / 20 for _ in range(ROUNDS)]
     due = []
@@ -73,7 +79,6 @@ def _measured(folder: Path, accounts: int) -> Cost:
         spent = _milliseconds(lambda made=made: made.append(worker.tick(NOW)))  # type: ignore[misc]
         due.append(spent / made[0])
     read = [_milliseconds(lambda n=n: _read(dispatch, n % accounts)) for n in range(COMMANDS)]  # type: ignore[misc]
-    database.close()
     return Cost(accounts, median(idle), median(due), median(read))
 
 

@@ -84,7 +84,7 @@ def _against(bare: int, ours: int, name: str, word: str, *, short: bool) -> Resu
     say[bare](), say[ours]()
     return compare(
         name, "requests", Side("bare Bolt, sqlite3", say[bare], many), Side("somerad", say[ours], many),
-        goal=GOAL, rounds=5 if short else 7,
+        goal=GOAL, rounds=1 if short else 7,
     )  # fmt: skip
 
 
