@@ -22,7 +22,7 @@ from bot import app as house
 from bot.doors.pace import Pace
 from bot.doors.slack.connect import connect
 from bot.doors.slack.sender import SlackSender
-from bot.server import AT_ONCE, settle
+from bot.server import AT_ONCE, settled
 from core import people, workspace
 from core.database import Database
 from core.scope import Scope
@@ -40,8 +40,8 @@ def run(*, short: bool) -> list[Result]:
         path = Path(folder) / "town.db"
         prepare(path, waiting, waiting, waiting)
         ask(path, everybody)
-        settle()
-        return [written(path, everybody, rounds), by_rate(path, everybody, 1 if short else 3)]
+        with settled():
+            return [written(path, everybody, rounds), by_rate(path, everybody, 1 if short else 3)]
 
 
 def ask(path: Path, everybody: int) -> None:

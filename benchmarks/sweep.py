@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import Result, Side, compare, large_town
 from bot import app as house
-from bot.server import settle
+from bot.server import settled
 from core.database import Database
 from core.watch import ACCOUNT_FAMILIES, Family
 from reminders.worker import Worker
@@ -27,12 +27,8 @@ def run(*, short: bool) -> list[Result]:
         small, large = Path(folder) / "small.db", Path(folder) / "large.db"
         prepare(small, few, closed // 10, waiting)
         prepare(large, many, closed, waiting)
-        settle()
-        return [
-            idle(large, rounds),
-            grown(small, large, rounds),
-            due(small, waiting, rounds),
-        ]
+        with settled():
+            return [idle(large, rounds), grown(small, large, rounds), due(small, waiting, rounds)]
 
 
 def prepare(path: Path, accounts: int, closed: int, waiting: int) -> None:
