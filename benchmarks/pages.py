@@ -40,7 +40,7 @@ def run(*, short: bool) -> list[Result]:
         )  # fmt: skip
         app = house.build(settings)
         large_town.make(app.database, 100 if short else 500)
-        rounds, floor = 5 if short else 15, TestClient(Starlette(routes=[Route("/", _empty)]))
+        rounds, floor = 1 if short else 15, TestClient(Starlette(routes=[Route("/", _empty)]))
         with floor, TestClient(_pages(app), base_url=HERE) as pages:
             _enter(app, pages)
             with server.settled():

@@ -17,7 +17,7 @@ from benchmarks.bare import PATH, SECRET, TEAM, TOKEN, USER
 from bot import app as house
 from bot.doors.slack.opening import opened
 from bot.doors.web.site import site
-from bot.server import serving
+from bot.server import serving, settled
 from bot.settings import Settings
 from commands.command import Caller
 from commands.command import Request as CommandRequest
@@ -102,7 +102,8 @@ async def serve(kind: str, database: str) -> None:
         serving(app, "127.0.0.1", 0) as port,
     ):
         print(port, flush=True)
-        await asyncio.Event().wait()
+        with settled():
+            await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

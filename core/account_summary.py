@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, select
@@ -47,7 +48,7 @@ def of(scope: Scope, account: Account, period: Period | None = None) -> OfAccoun
     """The figures of this half-year so far where no period is named; posts are then of the guideline's weeks (F9)."""
     weeks = _weeks(scope, account, period)
     chosen = period or periods.current(scope.now, scope.calendar)
-    found = _ASKED.read(
+    found = _asked().read(
         scope.session, town=scope.workspace_id, account=account.id, now=scope.now, start=chosen.start, end=chosen.end,
         since=min((start for start, _end in weeks.values()), default=scope.now),
         until=max((end for _start, end in weeks.values()), default=scope.now),
@@ -109,28 +110,33 @@ def _stands(kind: Any, at: Any) -> ColumnElement[bool]:
     return and_(_ours(kind), col(kind.voided_at).is_(None), at >= bindparam("start"), at < bindparam("end"))
 
 
-_ASKED = Together(
-    questions=select(
-        Seconds(col(Question.received_at)).label("came"), Seconds(col(Question.answered_at)).label("went"),
-        outcome_at(bindparam("now")).label("outcome"),
-    ).where(_stands(Question, col(Question.received_at))),
-    waiting=select(col(Question.due_at)).where(
-        _ours(Question), col(Question.answered_at).is_(None), col(Question.closed_at).is_(None),
-        col(Question.voided_at).is_(None),
-    ),
-    cases=select(*moderation.LACKING).where(_stands(Case, col(Case.happened_at))),
-    waivers=select(col(Waiver.case_id), col(Waiver.follow_up)).where(
-        col(Waiver.workspace_id) == _TOWN, col(Waiver.case_id).in_(select(col(Case.id)).where(_ours(Case)))
-    ),
-    snapshots=select(
-        col(Snapshot.account_id), col(Snapshot.period), col(Snapshot.number), col(Snapshot.taken_at)
-    ).where(_ours(Snapshot), col(Snapshot.voided_at).is_(None)),
-    posts=select(col(Post.account_id), col(Post.published_at), col(Post.count)).where(
-        _ours(Post), col(Post.voided_at).is_(None),
-        col(Post.published_at) >= bindparam("since"), col(Post.published_at) < bindparam("until"),
-    ),
-    answers=select(col(WeekAnswer.account_id), col(WeekAnswer.week), col(WeekAnswer.count)).where(_ours(WeekAnswer)),
-    metrics=select(*columns_of(Metric)).where(_ours(Metric)),
-    evaluations=select(*columns_of(Evaluation)).where(_ours(Evaluation)),
-    crisis=select(*columns_of(Crisis)).where(col(Crisis.workspace_id) == _TOWN, col(Crisis.ended_at).is_(None)),
-)  # fmt: skip
+@cache
+def _asked() -> Together:
+    """Made when it is first needed."""
+    return Together(
+        questions=select(
+            Seconds(col(Question.received_at)).label("came"), Seconds(col(Question.answered_at)).label("went"),
+            outcome_at(bindparam("now")).label("outcome"),
+        ).where(_stands(Question, col(Question.received_at))),
+        waiting=select(col(Question.due_at)).where(
+            _ours(Question), col(Question.answered_at).is_(None), col(Question.closed_at).is_(None),
+            col(Question.voided_at).is_(None),
+        ),
+        cases=select(*moderation.LACKING).where(_stands(Case, col(Case.happened_at))),
+        waivers=select(col(Waiver.case_id), col(Waiver.follow_up)).where(
+            col(Waiver.workspace_id) == _TOWN, col(Waiver.case_id).in_(select(col(Case.id)).where(_ours(Case)))
+        ),
+        snapshots=select(
+            col(Snapshot.account_id), col(Snapshot.period), col(Snapshot.number), col(Snapshot.taken_at)
+        ).where(_ours(Snapshot), col(Snapshot.voided_at).is_(None)),
+        posts=select(col(Post.account_id), col(Post.published_at), col(Post.count)).where(
+            _ours(Post), col(Post.voided_at).is_(None),
+            col(Post.published_at) >= bindparam("since"), col(Post.published_at) < bindparam("until"),
+        ),
+        answers=select(col(WeekAnswer.account_id), col(WeekAnswer.week), col(WeekAnswer.count)).where(
+            _ours(WeekAnswer)
+        ),
+        metrics=select(*columns_of(Metric)).where(_ours(Metric)),
+        evaluations=select(*columns_of(Evaluation)).where(_ours(Evaluation)),
+        crisis=select(*columns_of(Crisis)).where(col(Crisis.workspace_id) == _TOWN, col(Crisis.ended_at).is_(None)),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, UniqueConstraint, bindparam, or_
@@ -323,19 +324,22 @@ class Beside(NamedTuple):
 def beside(scope: Scope, case: Case) -> Beside:
     """All of it in one statement; a file also when it came with the row that this one corrects."""
     given = {"town": scope.workspace_id, "case": case.id, "number": case.number, "file": case.file_id}
-    found = _BESIDE.read(scope.session, **given)
+    found = _beside().read(scope.session, **given)
     return Beside(found.waivers, dict(sorted(found.files)))
 
 
-_BESIDE = Together(
-    waivers=select_columns(*columns_of(Waiver)).where(
-        col(Waiver.workspace_id) == bindparam("town"), col(Waiver.case_id) == bindparam("case")
-    ),
-    files=select_columns(col(StoredFile.id), col(StoredFile.number)).where(
-        col(StoredFile.workspace_id) == bindparam("town"),
-        or_(col(StoredFile.about) == bindparam("number"), col(StoredFile.id) == bindparam("file")),
-    ),
-)
+@cache
+def _beside() -> Together:
+    """Made when it is first needed."""
+    return Together(
+        waivers=select_columns(*columns_of(Waiver)).where(
+            col(Waiver.workspace_id) == bindparam("town"), col(Waiver.case_id) == bindparam("case")
+        ),
+        files=select_columns(col(StoredFile.id), col(StoredFile.number)).where(
+            col(StoredFile.workspace_id) == bindparam("town"),
+            or_(col(StoredFile.about) == bindparam("number"), col(StoredFile.id) == bindparam("file")),
+        ),
+    )
 
 
 def lacking(scope: Scope, case: Case) -> tuple[FollowUp, ...]:

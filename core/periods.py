@@ -184,7 +184,7 @@ class WorkingTime:
         return after - before
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def working_time(first: date, last: date, calendar: Calendar) -> WorkingTime:
     """The working time of those days, reckoned once: it follows from them alone."""
     return WorkingTime(first, last, calendar)

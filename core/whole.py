@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -54,7 +55,7 @@ class Whole(NamedTuple):
 
 def of(scope: Scope, account: Account) -> Whole:
     """The whole of an account."""
-    found = _ASKED.read(
+    found = _asked().read(
         scope.session, town=scope.workspace_id, account=account.id, unit=account.unit,
         responsible=account.responsible_id, doer=scope.actor.id if scope.actor else None,
         today=scope.calendar.local(scope.now).date(),
@@ -145,44 +146,50 @@ def _last(kind: Any, number: Any, *by: Any) -> Select[Any]:
     return _rows(kind).where(number.in_(select(func.max(number)).where(_ours(kind)).group_by(*by)))
 
 
-_ASKED = Together(
-    staff=select(
-        *_PERSON,
-        exists().where(_theirs(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
-        exists()
-        .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
-        .label("is_trained"),
-    ).where(*_HERE, or_(col(Person.id) == bindparam("responsible"), exists().where(_theirs(AccountEditor)))),
-    managers=select(*_PERSON).where(
-        *_HERE, col(Person.unit) == _UNIT,
-        exists().where(
-            col(PersonRole.workspace_id) == _TOWN, col(PersonRole.person_id) == col(Person.id),
-            col(PersonRole.role) == Role.MANAGER,
+@cache
+def _asked() -> Together:
+    """Made when it is first needed."""
+    return Together(
+        staff=select(
+            *_PERSON,
+            exists().where(_theirs(Assignment), col(Assignment.ended_at).is_(None)).label("is_assigned"),
+            exists()
+            .where(col(Training.workspace_id) == _TOWN, col(Training.person_id) == col(Person.id))
+            .label("is_trained"),
+        ).where(*_HERE, or_(col(Person.id) == bindparam("responsible"), exists().where(_theirs(AccountEditor)))),
+        managers=select(*_PERSON).where(
+            *_HERE, col(Person.unit) == _UNIT,
+            exists().where(
+                col(PersonRole.workspace_id) == _TOWN, col(PersonRole.person_id) == col(Person.id),
+                col(PersonRole.role) == Role.MANAGER,
+            ),
         ),
-    ),
-    need=_rows(Need),
-    advice=_last(Advice, col(Advice.id)),
-    plan=_last(Plan, col(Plan.version)),
-    readings=select(col(Reading.person_id), col(Reading.plan_id), col(Reading.guidelines_of)).where(_ours(Reading)),
-    checks=_last(Check, col(Check.id), col(Check.checklist)),
-    contacts=select(col(Contact.person_id)).where(
-        col(Contact.workspace_id) == _TOWN, col(Contact.unit) == _UNIT, col(Contact.person_id) == col(Person.id),
-        *_HERE,
-    ),
-    first=select(func.min(col(Account.id)).label("id")).where(
-        col(Account.workspace_id) == _TOWN, col(Account.unit) == _UNIT, col(Account.status) == Status.ACTIVE,
-    ),
-    posted=select(func.max(col(Post.published_at)).label("at")).where(_ours(Post), col(Post.voided_at).is_(None)),
-    answered=select(func.max(col(WeekAnswer.week)).label("week")).where(_ours(WeekAnswer), col(WeekAnswer.count) > 0),
-    tasks=select(col(Person.name), col(Assignment.task)).where(
-        _theirs(Assignment), col(Assignment.ended_at).is_(None)
-    ),
-    loans=select(
-        col(Loan.id), col(Loan.person_id), col(Person.name), col(Loan.first_day), col(Loan.last_day), col(Loan.is_held)
-    ).where(_theirs(Loan), col(Loan.ended_at).is_(None)),
-    absent=select(col(Absence.person_id)).where(
-        col(Absence.workspace_id) == _TOWN, col(Absence.deputy_id) == bindparam("doer"),
-        col(Absence.first_day) <= bindparam("today"), col(Absence.last_day) >= bindparam("today"),
-        col(Absence.person_id) == col(Person.id), *_HERE,
-    ),
-)  # fmt: skip
+        need=_rows(Need),
+        advice=_last(Advice, col(Advice.id)),
+        plan=_last(Plan, col(Plan.version)),
+        readings=select(col(Reading.person_id), col(Reading.plan_id), col(Reading.guidelines_of)).where(_ours(Reading)),
+        checks=_last(Check, col(Check.id), col(Check.checklist)),
+        contacts=select(col(Contact.person_id)).where(
+            col(Contact.workspace_id) == _TOWN, col(Contact.unit) == _UNIT, col(Contact.person_id) == col(Person.id),
+            *_HERE,
+        ),
+        first=select(func.min(col(Account.id)).label("id")).where(
+            col(Account.workspace_id) == _TOWN, col(Account.unit) == _UNIT, col(Account.status) == Status.ACTIVE,
+        ),
+        posted=select(func.max(col(Post.published_at)).label("at")).where(_ours(Post), col(Post.voided_at).is_(None)),
+        answered=select(func.max(col(WeekAnswer.week)).label("week")).where(
+            _ours(WeekAnswer), col(WeekAnswer.count) > 0
+        ),
+        tasks=select(col(Person.name), col(Assignment.task)).where(
+            _theirs(Assignment), col(Assignment.ended_at).is_(None)
+        ),
+        loans=select(
+            col(Loan.id), col(Loan.person_id), col(Person.name), col(Loan.first_day), col(Loan.last_day),
+            col(Loan.is_held),
+        ).where(_theirs(Loan), col(Loan.ended_at).is_(None)),
+        absent=select(col(Absence.person_id)).where(
+            col(Absence.workspace_id) == _TOWN, col(Absence.deputy_id) == bindparam("doer"),
+            col(Absence.first_day) <= bindparam("today"), col(Absence.last_day) >= bindparam("today"),
+            col(Absence.person_id) == col(Person.id), *_HERE,
+        ),
+    )  # fmt: skip

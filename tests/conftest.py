@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlmodel.main import default_registry
 
 from bot.storage import FileStore
 from core.database import Database
@@ -21,6 +22,14 @@ os.environ["OPENPYXL_LXML"] = "False"  # noqa: TID251
 settings.register_profile("same", max_examples=100, derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile("same")
+
+
+@pytest.fixture(autouse=True)
+def forgetting() -> Iterator[None]:
+    """What SQLAlchemy made for a test's own engine goes with it: each mapper would keep that of the last hundred."""
+    yield
+    for mapper in default_registry.mappers:
+        mapper._compiled_cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ class Overview:
 
 
 def of(scope: Scope, period: Period) -> Overview:
-    """The figures of the period, in at most ten statements however many accounts there are."""
+    """The figures of the period, in at most thirteen statements however many accounts there are."""
     every = inventory.taken(scope)
     return Overview(
         period,

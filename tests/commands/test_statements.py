@@ -36,6 +36,7 @@ MORE = {
     "moderation.waive": (11, "the case, the reason, and what is left"),
     "moderation.correct": (11, "two rows, the old and the new, and what was closed of them"),
     "evidence.witness": (11, "the file, its case or snapshot, and who has witnessed"),
+    "personal.objection": (14, "the objection, and all that it asks to be looked at"),
     "disclosure.account": (13, PACKED),
     "disclosure.question": (13, PACKED),
     "disclosure.case": (13, PACKED),
@@ -107,3 +108,11 @@ def test_every_command_sends_few_and_as_many_in_a_large_town(stage: Town, town: 
     assert {name: count for name, count in counted(stage).items() if count > few[name]} == {}
     limits = {c.name: (READS if c.reads else WRITES, "") for c in COMMANDS} | MORE
     assert {name: count for name, count in few.items() if count > limits[name][0]} == {}
+
+
+def test_an_accounts_status_is_read_in_few(stage: Town) -> None:
+    """C2: its figures at once, however many kinds there are of them."""
+    command = next(c for c in COMMANDS if c.name == "status.show")
+    assert (
+        max(statements(stage, command, f"status {ACCOUNT}", user) for user in CALLERS.values()) <= READS - 1
+    )
