@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from core import audit
@@ -40,7 +40,7 @@ class Person(Table, table=True):
     one they would rather be written to in, where they have several.
     """
 
-    __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"), Index(None, "workspace_id", "unit"))
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")

@@ -12,7 +12,7 @@ from core.database import Database
 from core.errors import Refused
 from core.words import _
 
-HEAD = "0195"
+HEAD = "0200"
 _WORKS = "works with "
 _LOCK = 7_361_524  # one upgrade at a time on PostgreSQL
 
