@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -62,28 +63,24 @@ def _measured(folder: Path, accounts: int) -> Cost:
     path = folder / "town.db"
     prepare(path, accounts, accounts * CLOSED, accounts)
     database = Database(str(path))
-    worker, dispatch = Worker(database, house.policy_of), Dispatch(database, _store(folder), house.policy_of)
     with settled():
-        found = _costs(path, worker, dispatch, accounts)
+        idle, due = _ticks(path, Worker(database, house.policy_of), accounts)
+        dispatch = Dispatch(database, FileStore(f"file://{folder}/evidence"), house.policy_of)
+        read = [_milliseconds(partial(_read, dispatch, n % accounts)) for n in range(COMMANDS)]
     database.close()
-    return found
+    return Cost(accounts, idle, due, median(read))
 
 
-def _costs(path: Path, worker: Worker, dispatch: Dispatch, accounts: int) -> Cost:
+def _ticks(path: Path, worker: Worker, accounts: int) -> tuple[float, float]:
+    """One with nothing due; and one with all due, by the reminder."""
     worker.tick(NOW)
     idle = [_milliseconds(lambda: [worker.tick(NOW) for _ in range(20)]) / 20 for _ in range(ROUNDS)]
-    due = []
+    due, made = [], list[int]()
     for _ in range(ROUNDS if accounts <= 3000 else 2):
         arming(path, NOW)
-        made: list[int] = []
-        spent = _milliseconds(lambda made=made: made.append(worker.tick(NOW)))  # type: ignore[misc]
-        due.append(spent / made[0])
-    read = [_milliseconds(lambda n=n: _read(dispatch, n % accounts)) for n in range(COMMANDS)]  # type: ignore[misc]
-    return Cost(accounts, median(idle), median(due), median(read))
-
-
-def _store(folder: Path) -> FileStore:
-    return FileStore(f"file://{folder}/evidence")
+        spent = _milliseconds(lambda: made.append(worker.tick(NOW)))
+        due.append(spent / made[-1])
+    return median(idle), median(due)
 
 
 _keys = count()

@@ -22,17 +22,13 @@ IDLE, GROWN, DUE = "tick, nothing due", "tick, ten times the accounts", "tick, a
 def run(*, short: bool) -> list[Result]:
     """The towns are written straight to the database; due times are the sweep's own."""
     few, many, closed, waiting = (30, 300, 1000, 60) if short else (3000, 30_000, 1_000_000, 3000)
-    rounds = 1 if short else 9
+    rounds = 5 if short else 9
     with TemporaryDirectory(prefix="somerad-benchmark-", ignore_cleanup_errors=True) as folder:
         small, large = Path(folder) / "small.db", Path(folder) / "large.db"
         prepare(small, few, closed // 10, waiting)
         prepare(large, many, closed, waiting)
         with settled():
-            return [
-                idle(large, rounds),
-                grown(small, large, rounds),
-                due(small, waiting, rounds),
-            ]
+            return [idle(large, rounds), grown(small, large, rounds), due(small, waiting, rounds)]
 
 
 def prepare(path: Path, accounts: int, closed: int, waiting: int) -> None:
