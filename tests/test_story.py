@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -17,7 +18,11 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.db = str(folder / "falkoping.db")
-        self.env = {"EVIDENCE_URL": f"file://{folder / 'evidence'}", "DATABASE_URL": "sqlite:///nowhere.db"}
+        self.env = {
+            "EVIDENCE_URL": f"file://{folder / 'evidence'}",
+            "DATABASE_URL": "sqlite:///nowhere.db",
+            "DATA_KEY": Fernet.generate_key().decode(),
+        }
 
     def run(self, *words: str, code: int = 0) -> str:
         """What one call prints; it must end with `code`."""
